@@ -1,0 +1,130 @@
+import type { AlertKind, AlertState, CalledKind, Priority } from "./alerts.ts";
+import type { Freshness } from "./freshness.ts";
+import type { LimitsBySign } from "./limits.ts";
+import type { Band, News2Exclusion, News2Score } from "./news2.ts";
+import type { Role } from "./staff.ts";
+import type { Sign } from "./vitals.ts";
+
+/** What a board shows, as read from the database at one moment. Views draw it; the stream redraws regions of it. */
+export interface Board {
+  readonly hospital: Hospital;
+  readonly wards: readonly Ward[];
+  /** The ward looked at, or null for the whole hospital. */
+  readonly wardId: string | null;
+  readonly tiles: MetricTiles;
+  readonly alerts: readonly AlertRow[];
+  /** In the physical order of the beds: by ward, then by place. Never sorted by anything else. */
+  readonly beds: readonly BedPicture[];
+  readonly now: Date;
+}
+
+export interface Hospital {
+  readonly hospitalId: string;
+  readonly name: string;
+  /** IANA zone: clock times are shown in it. */
+  readonly timeZone: string;
+  readonly demo: boolean;
+}
+
+export interface Ward {
+  readonly wardId: string;
+  readonly name: string;
+}
+
+export interface MetricTiles {
+  readonly unanswered: { readonly [P in Priority]: number };
+  /** Over the last eight hours; null when nothing was acknowledged. */
+  readonly acknowledgeMedianSeconds: number | null;
+  readonly acknowledgedCount: number;
+  readonly escalatedNow: number;
+  readonly openAlerts: number;
+  readonly bedsFilled: number;
+  readonly bedsAll: number;
+  /** Patients whose band is known, by band, and those whose set is incomplete or to whom NEWS2 does not apply. */
+  readonly news2: { readonly [B in Band]: number } & { readonly incomplete: number; readonly notApplicable: number };
+  readonly devicesHeard: number;
+  readonly devicesAll: number;
+}
+
+export interface AlertRow {
+  readonly alertId: string;
+  readonly kind: AlertKind;
+  /** Whether answering it is a nurse's or doctor's business (not an operator's). */
+  readonly clinical: boolean;
+  /** `heartRate:high`, `news2`, `device_lost`, or the called kind. Words are the view's. */
+  readonly cause: string;
+  readonly reason: string;
+  readonly called: CalledKind | null;
+  readonly priority: Priority;
+  readonly state: Exclude<AlertState, "pending" | "cancelled" | "resolved">;
+  readonly causeActive: boolean;
+  readonly sign: Sign | null;
+  readonly value: number | null;
+  readonly limit: number | null;
+  /** What the person who raised it wrote. */
+  readonly words: string | null;
+  readonly place: string | null;
+  readonly bedId: string | null;
+  readonly wardId: string | null;
+  readonly patient: PatientLabel | null;
+  readonly raisedAt: Date;
+  readonly raisedBy: string | null;
+  readonly acknowledgedAt: Date | null;
+  readonly acknowledgedBy: string | null;
+  readonly level: number;
+  readonly escalations: number;
+  /** Everyone called so far. */
+  readonly calledRoles: readonly Role[];
+  /** When the next step is due, and whom it calls; null while answered or latched. */
+  readonly escalateAt: Date | null;
+  readonly nextRoles: readonly Role[];
+  readonly repeats: number;
+}
+
+export interface PatientLabel {
+  readonly number: string;
+  readonly familyName: string;
+  readonly givenName: string;
+  readonly ageYears: number;
+  readonly sex: "female" | "male" | "other" | "unknown";
+}
+
+export interface BedPicture {
+  readonly bedId: string;
+  readonly wardId: string;
+  readonly stay: StayPicture | null;
+}
+
+export interface StayPicture {
+  readonly stayId: string;
+  readonly patient: PatientLabel;
+  readonly signs: Partial<Record<Sign, SignPicture>>;
+  readonly limits: LimitsBySign;
+  readonly spo2Scale: 1 | 2;
+  readonly news2: News2Score | null;
+  readonly news2Exclusion: News2Exclusion | null;
+  /** The highest open alert of this stay, unanswered before answered. */
+  readonly alert: AlertRow | null;
+  readonly openAlerts: number;
+  /** Drawn only where it says something; null otherwise. */
+  readonly trend: Trend | null;
+}
+
+export interface SignPicture {
+  /** Null: the device says there is no reading, or sent one that cannot be. */
+  readonly value: number | null;
+  readonly at: Date;
+  readonly freshness: Freshness;
+  readonly intervalSeconds: number;
+  readonly source: "device" | "manual" | "demo";
+}
+
+/** A sign over the last two hours, one point a minute at most; a gap is a gap. */
+export interface Trend {
+  readonly sign: Sign;
+  readonly from: Date;
+  readonly to: Date;
+  readonly points: readonly { readonly at: Date; readonly value: number }[];
+  /** Points further apart than this many seconds are not joined. */
+  readonly gapSeconds: number;
+}

@@ -1,0 +1,36 @@
+/**
+ * The closed list of reasons for which something is not done. An action returns one as a value; `routes/refusal` alone
+ * turns it into a status and words. What is thrown is a bug.
+ */
+export type Refusal =
+  | { readonly kind: "not_signed_in" }
+  | { readonly kind: "wrong_credentials" }
+  | {
+      readonly kind: "choose_hospital";
+      readonly hospitals: readonly { readonly hospitalId: string; readonly name: string }[];
+    }
+  | { readonly kind: "too_many_attempts"; readonly retryAfterSeconds: number }
+  | { readonly kind: "not_allowed"; readonly action: string }
+  /** Also for what belongs to another hospital: not yours and not there are the same answer. */
+  | { readonly kind: "not_found" }
+  | { readonly kind: "already_acknowledged"; readonly by: string; readonly at: Date }
+  | { readonly kind: "already_resolved"; readonly by: string | null; readonly at: Date }
+  | { readonly kind: "not_acknowledged" }
+  | { readonly kind: "cause_persists" }
+  | { readonly kind: "invalid_input"; readonly faults: readonly Fault[] }
+  | { readonly kind: "body_too_large"; readonly bytesMax: number }
+  | { readonly kind: "busy"; readonly retryAfterSeconds: number };
+
+export type RefusalKind = Refusal["kind"];
+
+/** One fault of an input: the field by its path, a reason for machines, a sentence for people. */
+export interface Fault {
+  readonly field: string;
+  readonly reason: string;
+  readonly text: string;
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
+export const refuse = (refusal: Refusal): { readonly ok: false; readonly refusal: Refusal } => ({ ok: false, refusal });

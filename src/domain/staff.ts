@@ -1,0 +1,26 @@
+export const roles = ["operator", "nurse", "doctor", "head_doctor", "admin", "display"] as const;
+export type Role = (typeof roles)[number];
+
+/** A person who is signed in, as far as actions and views need to know. */
+export interface Person {
+  readonly hospitalId: string;
+  readonly staffId: string;
+  readonly name: string;
+  readonly role: Role;
+  /** A display is bound to its ward and sees no other. Null: the whole hospital. */
+  readonly wardId: string | null;
+}
+
+/** What can be done, and by whom: DESIGN section 9 as a table. The action asks, the stylesheet only hides. */
+export const permissions = {
+  raise_alert: ["operator", "nurse", "doctor", "head_doctor"],
+  answer_clinical_alert: ["nurse", "doctor", "head_doctor"],
+  answer_other_alert: ["operator", "nurse", "doctor", "head_doctor"],
+} as const satisfies Record<string, readonly Role[]>;
+export type Permission = keyof typeof permissions;
+
+export const may = (role: Role, permission: Permission) => (permissions[permission] as readonly Role[]).includes(role);
+
+/** Acknowledge and resolve: an operator answers technical alerts, and called ones that are no call to a patient. */
+export const answerPermission = (alert: { readonly clinical: boolean }): Permission =>
+  alert.clinical ? "answer_clinical_alert" : "answer_other_alert";

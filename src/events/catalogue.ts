@@ -1,0 +1,100 @@
+import { z } from "zod";
+
+/**
+ * The closed list of what boards are told. Each entry answers: what happened (its name), who should know (the hospital
+ * and `wardId`: null is everybody), what is redrawn (`redraws`), how soon (`urgent`: at once, else gathered), and what is
+ * heard (an alert's sound is derived in the page from the list, so nothing here plays one).
+ * Payloads hold ids only, never names: the outbox is no second copy of the record.
+ */
+export type Region =
+  | { readonly region: "alerts" }
+  | { readonly region: "tiles" }
+  | { readonly region: "bed"; readonly bedId: string }
+  /** Every trend that is shown. */
+  | { readonly region: "trends" };
+
+const bedId = z.string();
+const wardId = z.string().nullable();
+const ofAlert = z.strictObject({
+  alertId: z.string(),
+  stayId: z.string().nullable(),
+  bedId: z.string().nullable(),
+  wardId,
+});
+const ofStay = z.strictObject({ stayId: z.string(), bedId, wardId: z.string() });
+const ofDevice = z.strictObject({ deviceId: z.string(), bedId: z.string().nullable(), wardId });
+
+interface Entry<P extends z.ZodType<{ wardId: string | null }>> {
+  readonly payload: P;
+  readonly urgent: boolean;
+  readonly redraws: (payload: z.infer<P>) => readonly Region[];
+}
+const entry = <P extends z.ZodType<{ wardId: string | null }>>(e: Entry<P>) => e;
+
+const bedOf = (id: string | null): Region[] => (id === null ? [] : [{ region: "bed", bedId: id }]);
+const alertChanged = entry({
+  payload: ofAlert,
+  urgent: true,
+  redraws: (a) => [{ region: "alerts" }, { region: "tiles" }, ...bedOf(a.bedId)],
+});
+const deviceChanged = entry({
+  payload: ofDevice,
+  urgent: false,
+  redraws: (d) => [{ region: "tiles" }, ...bedOf(d.bedId)],
+});
+const signsChanged = entry({
+  payload: z.strictObject({ ...ofStay.shape, signs: z.array(z.string()) }),
+  urgent: false,
+  redraws: (v) => [{ region: "bed", bedId: v.bedId }, { region: "tiles" }],
+});
+
+export const catalogue = {
+  "alert.raised": alertChanged,
+  "alert.acknowledged": alertChanged,
+  "alert.escalated": alertChanged,
+  "alert.resolved": alertChanged,
+  "alert.lapsed": alertChanged,
+  /** The cause ended before anybody answered. */
+  "alert.latched": alertChanged,
+  /** The cause came back while the alert was latched. */
+  "alert.returned": alertChanged,
+  "alert.worsened": alertChanged,
+  "vitals.recorded": signsChanged,
+  /** Time passed and nothing came: a sign aged, staled or was lost. */
+  "signs.staled": signsChanged,
+  "device.lost": deviceChanged,
+  "device.returned": deviceChanged,
+  /** Once a full minute: windows of metrics move on, trends get their next point. */
+  "minute.passed": entry({
+    payload: z.strictObject({ wardId: z.null() }),
+    urgent: false,
+    redraws: () => [{ region: "tiles" }, { region: "trends" }],
+  }),
+  /** Ends streams; redraws nothing. `sessionHash` is the hex SHA-256 of the session id. */
+  "session.ended": entry({
+    payload: z.strictObject({ staffId: z.string(), sessionHash: z.string(), wardId: z.null() }),
+    urgent: true,
+    redraws: () => [],
+  }),
+} as const;
+
+export type EventType = keyof typeof catalogue;
+export type PayloadOf<T extends EventType> = z.infer<(typeof catalogue)[T]["payload"]>;
+export type WardlightEvent = { [T in EventType]: { readonly type: T; readonly payload: PayloadOf<T> } }[EventType];
+
+/** An event as it stands in the outbox. */
+export type StoredEvent = WardlightEvent & { readonly hospitalId: string; readonly seq: number; readonly at: Date };
+
+export const eventTypes = Object.keys(catalogue) as EventType[];
+export const isEventType = (name: string): name is EventType => Object.hasOwn(catalogue, name);
+
+/** Reads a stored event back. Throws for one that this build does not know: that is a bug or a newer build's event. */
+export function readEvent(type: string, payload: unknown): WardlightEvent {
+  if (!isEventType(type)) throw new Error(`the outbox holds an event of unknown type ${type}`);
+  return { type, payload: catalogue[type].payload.parse(payload) } as WardlightEvent;
+}
+
+export function regionsOf(event: WardlightEvent): readonly Region[] {
+  const { redraws } = catalogue[event.type] as unknown as Entry<z.ZodType<{ wardId: string | null }>>;
+  return redraws(event.payload);
+}
