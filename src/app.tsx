@@ -1,0 +1,41 @@
+import { Hono } from "hono";
+import type { VitalsRecorder } from "./actions/record-vitals.ts";
+import type { Assets } from "./assets.ts";
+import type { Config } from "./config.ts";
+import type { Db } from "./db/connection.ts";
+import type { Hub } from "./events/hub.ts";
+import type { Log } from "./log.ts";
+import { alertRoutes } from "./routes/alerts.tsx";
+import { boardRoutes } from "./routes/board.tsx";
+import type { AppEnv } from "./routes/context.ts";
+import { type Health, healthRoutes } from "./routes/health.ts";
+import { homeRoutes } from "./routes/home.ts";
+import { sessionRoutes } from "./routes/session.tsx";
+import { staticRoutes } from "./routes/static.ts";
+import { streamRoutes } from "./routes/stream.ts";
+import { vitalsRoutes } from "./routes/vitals.ts";
+
+/** Everything the routes need. A routes file names the part it uses; `server.ts` makes all of them. */
+export interface AppDeps {
+  readonly db: Db;
+  readonly config: Config;
+  readonly log: Log;
+  readonly hub: Hub;
+  readonly recorder: VitalsRecorder;
+  readonly assets: Assets;
+  readonly health: Health;
+}
+
+/** Builds the app; it does not listen. */
+export function createApp(deps: AppDeps): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.route("/", healthRoutes(deps));
+  app.route("/", staticRoutes(deps));
+  app.route("/", homeRoutes());
+  app.route("/", sessionRoutes(deps));
+  app.route("/", boardRoutes(deps));
+  app.route("/", streamRoutes(deps));
+  app.route("/", alertRoutes(deps));
+  app.route("/", vitalsRoutes(deps));
+  return app;
+}

@@ -1,0 +1,49 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
+import { ok, type Result, refuse } from "../domain/refusals.ts";
+import type { Person } from "../domain/staff.ts";
+
+/** What a request knows beside itself: set by `middleware.ts` before any route runs. */
+export interface AppEnv {
+  Bindings: HttpBindings;
+  Variables: { requestId: string; signedIn: SignedIn | null };
+}
+export type AppContext = Context<AppEnv>;
+
+export interface SignedIn {
+  readonly person: Person;
+  /** Hex SHA-256 of the session id: names the session in streams and events, opens nothing. */
+  readonly sessionHash: string;
+  /** Nobody has touched anything for a while: the board stays readable, actions are refused until the next sign-in. */
+  readonly idle: boolean;
+  /** A demo account. */
+  readonly demo: boolean;
+}
+
+/** For whatever changes something: who is signed in and at the screen. Refuses `not_signed_in`, also to the idle. */
+export function requirePerson(c: AppContext): Result<Person> {
+  const signedIn = c.get("signedIn");
+  if (!signedIn || signedIn.idle) return refuse({ kind: "not_signed_in" });
+  return ok(signedIn.person);
+}
+
+/**
+ * For pages, streams and polls of a hospital: whoever is signed in there, idle or not. The hospital is the credential's;
+ * the one in the URL only has to agree, and another hospital answers as one that does not exist.
+ * Refuses `not_signed_in`, `not_found`.
+ */
+export function requireViewer(c: AppContext, hospitalId: string): Result<SignedIn> {
+  const signedIn = c.get("signedIn");
+  if (!signedIn) return refuse({ kind: "not_signed_in" });
+  return signedIn.person.hospitalId === hospitalId ? ok(signedIn) : refuse({ kind: "not_found" });
+}
+
+/**
+ * The ward a person looks at: what was asked for, null being the whole hospital. A display sees its own ward, asked or
+ * not, and no other. That the ward exists is for the read to find out. Refuses `not_found`.
+ */
+export function requireWard(person: Person, asked: string | undefined): Result<string | null> {
+  const ward = asked === undefined || asked === "" ? null : asked;
+  if (person.role !== "display") return ok(ward);
+  return ward === null || ward === person.wardId ? ok(person.wardId) : refuse({ kind: "not_found" });
+}
