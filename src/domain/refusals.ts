@@ -19,6 +19,8 @@ export type Refusal =
   | { readonly kind: "cause_persists" }
   | { readonly kind: "invalid_input"; readonly faults: readonly Fault[] }
   | { readonly kind: "body_too_large"; readonly bytesMax: number }
+  /** An API takes JSON and nothing else. */
+  | { readonly kind: "not_json" }
   | { readonly kind: "busy"; readonly retryAfterSeconds: number };
 
 export type RefusalKind = Refusal["kind"];
