@@ -1,0 +1,37 @@
+import type { Role } from "../domain/staff.ts";
+import type { Db } from "./connection.ts";
+
+export interface StaffAccount {
+  readonly hospitalId: string;
+  readonly hospitalName: string;
+  readonly staffId: string;
+  readonly role: Role;
+  readonly passwordHash: string;
+  readonly demo: boolean;
+}
+
+/** Nobody works in more hospitals than this under one address; each costs a password check at sign-in. */
+const hospitalsOfAPersonMax = 8;
+
+/**
+ * The active accounts that have this address, one a hospital. The one read that asks all hospitals: nobody has said yet
+ * which one it is. `email` is trimmed and in lower case.
+ */
+export async function activeAccounts(db: Db, email: string): Promise<StaffAccount[]> {
+  return await db
+    .selectFrom("staff")
+    .innerJoin("hospitals", "hospitals.hospital_id", "staff.hospital_id")
+    .select([
+      "staff.hospital_id as hospitalId",
+      "hospitals.name as hospitalName",
+      "staff.staff_id as staffId",
+      "staff.role",
+      "staff.password_hash as passwordHash",
+      "staff.demo",
+    ])
+    .where("staff.email", "=", email)
+    .where("staff.active", "=", true)
+    .orderBy("hospitals.name")
+    .limit(hospitalsOfAPersonMax)
+    .execute();
+}
