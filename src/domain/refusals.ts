@@ -11,6 +11,8 @@ export type Refusal =
     }
   | { readonly kind: "too_many_attempts"; readonly retryAfterSeconds: number }
   | { readonly kind: "not_allowed"; readonly action: string }
+  /** Sent by a page that is not ours, or by a browser that does not say which page sent it. */
+  | { readonly kind: "foreign_request" }
   /** Also for what belongs to another hospital: not yours and not there are the same answer. */
   | { readonly kind: "not_found" }
   | { readonly kind: "already_acknowledged"; readonly by: string; readonly at: Date }
