@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { accessSync, chmodSync, constants, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { CannotStart } from "../cannot-start.ts";
+import { isAlive } from "./process.ts";
+import { canEnter, databaseUser, type User } from "./user.ts";
+
+/** Where the database lies, and whom it runs as. */
+export interface Place {
+  readonly folder: string;
+  readonly database: string;
+  readonly user: User | null;
+  /** Why it is not where it was asked to be; null where it is. */
+  readonly movedBecause: string | null;
+}
+
+/** Others may pass through to what is theirs, and read nothing on the way. */
+const folderMode = 0o711;
+
+/**
+ * Finds or makes the data folder. Root's Postgres runs as another user, who cannot reach below a closed folder such as
+ * root's home: the data then lie in a folder named by a hash of the wanted one, which every later start finds again. So
+ * do they where nobody named a folder (`isDefault`) and the usual one cannot be written.
+ */
+export function chooseFolder(wanted: string, isDefault: boolean): Place {
+  const refused = tryFolder(wanted);
+  if (typeof refused !== "string") return refused;
+  if (!isDefault && !refused.startsWith(closed))
+    throw new CannotStart(
+      `The data folder ${wanted} cannot be used: ${refused}. Set DATA_DIR to a folder that can be written.`,
+    );
+  const hash = createHash("sha256").update(wanted).digest("hex").slice(0, 12);
+  for (const parent of ["/var/lib", tmpdir()]) {
+    const place = tryFolder(join(parent, `wardlight-${hash}`), wanted);
+    if (typeof place !== "string" && isOurs(place.folder)) return { ...place, movedBecause: refused };
+  }
+  throw new CannotStart(
+    `The data folder ${wanted} cannot be used: ${refused}. Set DATA_DIR to a folder that can be written.`,
+  );
+}
+
+const closed = "the user that Postgres runs as cannot enter it";
+
+/** The place, or the reason why not. Throws `CannotStart` where files of somebody else are in the way. */
+function tryFolder(named: string, wanted = named): Place | string {
+  try {
+    makeFolder(named);
+    const folder = realpathSync(named);
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    const database = join(folder, "database");
+    refuseForeignFiles(folder, wanted);
+    removeUnfinished(folder);
+    const user = databaseUser(database);
+    if (user && !canEnter(user, folder)) {
+      // It is empty or ours by now. Its parents are not, and stay as they are.
+      chmodSync(folder, folderMode);
+      if (!canEnter(user, folder)) return closed;
+    }
+    return { folder, database, user, movedBecause: null };
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return reasons[String(error.code)] ?? error.message;
+    throw error;
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "it may not be written by this user",
+  EPERM: "it may not be written by this user",
+  EROFS: "it lies on a file system that is read-only",
+  ENOTDIR: "a file is in its way",
+  EEXIST: "a file is in its way",
+  ENOENT: "it cannot be made",
+  ENOSPC: "the disk is full",
+};
+
+function makeFolder(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true, mode: folderMode });
+  if (first === undefined) return;
+  // A strict umask closes what was just made.
+  for (let made = folder; made.length >= first.length; made = dirname(made)) chmodSync(made, folderMode);
+}
+
+/** In the system's temporary folder anybody may have made a folder of that name before us. */
+function isOurs(folder: string): boolean {
+  return process.getuid === undefined || statSync(folder).uid === process.getuid();
+}
+
+function refuseForeignFiles(folder: string, wanted: string): void {
+  const names = readdirSync(folder).filter((name) => !name.startsWith(".") && name !== "lost+found");
+  if (names.length === 0 || names.some((name) => /^(database|postgres-|owner\.pid)/.test(name))) return;
+  throw new CannotStart(
+    `The data folder ${wanted} holds files that are not Wardlight's (${names.slice(0, 3).join(", ")}), and nothing was touched: set DATA_DIR to an empty folder, or move them away.`,
+  );
+}
+
+/** Work of ours that never came to its end has this ending until it is renamed: nothing in it was ever data. */
+export const unfinished = (path: string) => `${path}.new-${process.pid}`;
+
+function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = /^(?:database|postgres-.*)\.new-(\d+)$/.exec(name)?.[1];
+    if (pid === undefined) continue;
+    if (Number(pid) === process.pid || !isAlive(Number(pid))) rmSync(join(folder, name), { recursive: true });
+  }
+}
