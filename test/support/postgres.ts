@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { connect } from "../../src/db/connection.ts";
+import { startEmbeddedPostgres } from "../../src/db/embedded.ts";
+import { migrate } from "../../src/db/migrate.ts";
+import { keepPartitions } from "../../src/db/partitions.ts";
+import { createLog } from "../../src/log.ts";
+import { templateDatabase, urlOfDatabase } from "./database.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Of the run's Postgres, as its superuser. */
+    postgresUrl: string;
+  }
+}
+
+/** One real Postgres for the whole run, in a folder of its own, with a migrated database that each test file copies. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(join(tmpdir(), "wardlight-test-"));
+  const remove = () => rmSync(dataDir, { recursive: true, force: true });
+  try {
+    const postgres = await startEmbeddedPostgres({ dataDir, log: createLog("warn"), settings: forgetful });
+    await makeTemplate(postgres.url);
+    project.provide("postgresUrl", postgres.url);
+    return async () => {
+      await postgres.stop();
+      remove();
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** Nothing in it outlives the run, so it need not wait for the disk. */
+const forgetful = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" };
+
+async function makeTemplate(url: string): Promise<void> {
+  const admin = connect(url, () => undefined);
+  await admin.pool.query(`create database ${templateDatabase}`);
+  await admin.db.destroy();
+  const template = connect(urlOfDatabase(url, templateDatabase), () => undefined);
+  await migrate(template.db);
+  await keepPartitions(template.db, new Date());
+  await template.db.destroy();
+}
