@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { buildAssets } from "../../scripts/build-assets.ts";
 import { connect } from "../../src/db/connection.ts";
 import { startEmbeddedPostgres } from "../../src/db/embedded.ts";
 import { migrate } from "../../src/db/migrate.ts";
@@ -18,6 +19,8 @@ declare module "vitest" {
 
 /** One real Postgres for the whole run, in a folder of its own, with a migrated database that each test file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // What pages refer to by its hash; the compiled server is built by whichever test starts one.
+  buildAssets();
   const dataDir = mkdtempSync(join(tmpdir(), "wardlight-test-"));
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   try {

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { extname, join, parse } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import type { Manifest } from "../src/assets.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
+const target = join(dist, "static");
+/** What is text becomes a fraction; pictures and fonts are compressed already. */
+const compressible = new Set([".css", ".js", ".svg", ".json", ".webmanifest"]);
+
+/**
+ * Puts everything that is served under /static into `dist/static`: under a name with a hash of the content, compressed
+ * beforehand, listed in a manifest. Several may run at once: each file appears whole.
+ */
+export function buildAssets(): void {
+  mkdirSync(target, { recursive: true });
+  const contents = [...ownFiles(), ["htmx.js", joinedHtmx()] as const];
+  const files = Object.fromEntries(contents.map(([name, content]) => [name, writeHashed(name, content)]));
+  const manifest: Manifest = { build: buildHash(Object.values(files)), files };
+  put("manifest.json", Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+}
+
+/** Removes what earlier builds left. */
+export function removeOldAssets(): void {
+  const manifest: Manifest = JSON.parse(readFileSync(join(target, "manifest.json"), "utf8"));
+  const kept = new Set(["manifest.json", ...Object.values(manifest.files)]);
+  for (const name of readdirSync(target))
+    if (!name.startsWith(".") && !kept.has(name.replace(/\.(br|gz)$/, ""))) rmSync(join(target, name), { force: true });
+}
+
+function ownFiles(): (readonly [name: string, content: Buffer])[] {
+  const folder = join(root, "static");
+  const names = readdirSync(folder).filter((name) => !name.startsWith("."));
+  return names.sort().map((name) => [name, readFileSync(join(folder, name))]);
+}
+
+/** As two `defer` scripts the extension can come after htmx has started, and the stream never connects. */
+function joinedHtmx(): Buffer {
+  const folder = join(root, "node_modules", "htmx.org", "dist");
+  const parts = ["htmx.min.js", join("ext", "hx-sse.min.js")].map((name) => readFileSync(join(folder, name)));
+  return Buffer.concat(parts.flatMap((part) => [part, Buffer.from("\n")]));
+}
+
+function writeHashed(name: string, content: Buffer): string {
+  const { name: stem, ext } = parse(name);
+  const hashed = `${stem}.${hash([content]).slice(0, 8)}${ext}`;
+  if (existsSync(join(target, hashed))) return hashed;
+  if (compressible.has(ext)) {
+    putIfSmaller(`${hashed}.br`, brotliCompressSync(content), content);
+    putIfSmaller(`${hashed}.gz`, gzipSync(content, { level: 9 }), content);
+  }
+  put(hashed, content);
+  return hashed;
+}
+
+/** Of the compiled server and of every asset: whatever changes what a page is or does makes another build. */
+function buildHash(assetNames: readonly string[]): string {
+  const code = readdirSync(dist, { recursive: true, encoding: "utf8" })
+    .filter((name) => extname(name) === ".js" && !name.startsWith("static"))
+    .sort();
+  const version = readFileSync(join(root, "package.json"));
+  return hash([
+    version,
+    ...assetNames.map((name) => Buffer.from(name)),
+    ...code.map((name) => readFileSync(join(dist, name))),
+  ]).slice(0, 10);
+}
+
+function hash(parts: readonly Buffer[]): string {
+  const sum = createHash("sha256");
+  for (const part of parts) sum.update(part);
+  return sum.digest("hex");
+}
+
+function putIfSmaller(name: string, compressed: Buffer, content: Buffer): void {
+  if (compressed.length < content.length) put(name, compressed);
+}
+
+function put(name: string, content: Buffer): void {
+  const unfinished = join(target, `.${name}.${process.pid}`);
+  writeFileSync(unfinished, content);
+  renameSync(unfinished, join(target, name));
+}
