@@ -18,6 +18,19 @@ export interface Board {
   readonly now: Date;
 }
 
+/**
+ * What was asked of a board, read at one moment. `alerts` are those of the whole hospital, most urgent first, and `beds`
+ * the ones asked for, in their physical order; `tiles` by ward, null being the whole hospital.
+ */
+export interface BoardParts {
+  readonly hospital: Hospital;
+  readonly wards: readonly Ward[];
+  readonly beds: readonly BedPicture[];
+  readonly alerts: readonly AlertRow[];
+  readonly tiles: ReadonlyMap<string | null, MetricTiles>;
+  readonly now: Date;
+}
+
 export interface Hospital {
   readonly hospitalId: string;
   readonly name: string;

@@ -1,0 +1,137 @@
+import { sql } from "kysely";
+import type { AlertRow, BedPicture, SignPicture, StayPicture } from "../domain/board.ts";
+import { freshnessOf } from "../domain/freshness.ts";
+import type { LimitsBySign } from "../domain/limits.ts";
+import { ageInYears, news2Exclusion, news2Values, scoreNews2 } from "../domain/news2.ts";
+import { byUrgency } from "../domain/urgency.ts";
+import { isSign, type Sign } from "../domain/vitals.ts";
+import type { ShownAlert } from "./board-alerts.ts";
+import type { Trx } from "./connection.ts";
+import type { Source } from "./schema.ts";
+
+export interface WantedBeds {
+  readonly beds: ReadonlySet<string> | "all" | "none";
+  /** All beds of these wards as well, null being every ward. */
+  readonly tilesOf: readonly (string | null)[];
+}
+
+/**
+ * The wanted beds in their physical order, each with who lies there, how the patient is at `now`, and the most urgent of
+ * `alerts` (which come most urgent first). Without trends. Two statements, none where nothing is wanted.
+ */
+export async function readBeds(
+  trx: Trx,
+  hospitalId: string,
+  wanted: WantedBeds,
+  alerts: readonly ShownAlert[],
+  now: Date,
+): Promise<BedPicture[]> {
+  const everything = wanted.beds === "all" || wanted.tilesOf.includes(null);
+  const beds = typeof wanted.beds === "string" ? [] : [...wanted.beds];
+  const wards = wanted.tilesOf.filter((ward) => ward !== null);
+  if (!everything && beds.length + wards.length === 0) return [];
+
+  const rows = await bedRows(trx, hospitalId, everything ? null : { beds, wards });
+  const limits = await readLimits(trx, hospitalId);
+  const alertsOf = Map.groupBy(alerts, ({ stayId, bedId }) => (stayId === null ? `bed:${bedId}` : `stay:${stayId}`));
+  return rows.map((row) => {
+    const ofStay = alertsOf.get(`stay:${row.stay_id}`) ?? [];
+    const ofBed = alertsOf.get(`bed:${row.bed_id}`) ?? [];
+    const stay = stayPicture(row, limits.get(row.ward_id) ?? {}, [...ofStay, ...ofBed].sort(byUrgency), now);
+    return { bedId: row.bed_id, wardId: row.ward_id, stay };
+  });
+}
+
+/** A sign as the query packs it: sign, value, effective time in epoch milliseconds, interval in seconds, source. */
+type PackedSign = readonly [string, number | null, number, number, Source];
+
+interface BedRow {
+  readonly bed_id: string;
+  readonly ward_id: string;
+  readonly stay_id: string | null;
+  readonly number: string;
+  readonly family_name: string;
+  readonly given_name: string;
+  readonly born_on: string;
+  readonly sex: StayPicture["patient"]["sex"];
+  readonly pregnant: boolean;
+  readonly spo2_scale: 1 | 2;
+  readonly signs: readonly PackedSign[] | null;
+}
+
+// A row a bed, its signs packed in one array: a row a sign would repeat the patient nine times.
+async function bedRows(
+  trx: Trx,
+  hospitalId: string,
+  only: { readonly beds: readonly string[]; readonly wards: readonly string[] } | null,
+): Promise<readonly BedRow[]> {
+  const { rows } = await sql<BedRow>`
+    select b.bed_id, b.ward_id, o.stay_id,
+      p.number, p.family_name, p.given_name, p.born_on, p.sex, p.pregnant, p.spo2_scale,
+      (
+        select jsonb_agg(jsonb_build_array(
+          v.sign, v.value, floor(extract(epoch from v.at) * 1000)::bigint, v.interval_seconds, v.source
+        ))
+        from current_vitals v where v.hospital_id = o.hospital_id and v.stay_id = o.stay_id
+      ) as signs
+    from beds b
+    join wards w on w.hospital_id = b.hospital_id and w.ward_id = b.ward_id
+    left join occupancies o on o.hospital_id = b.hospital_id and o.bed_id = b.bed_id and o.to_at is null
+    left join stays s on s.hospital_id = o.hospital_id and s.stay_id = o.stay_id
+    left join patients p on p.hospital_id = s.hospital_id and p.patient_id = s.patient_id
+    where b.hospital_id = ${hospitalId}
+      ${only ? sql`and (b.bed_id = any(${only.beds}) or b.ward_id = any(${only.wards}))` : sql``}
+    order by w.place, w.ward_id, b.place, b.bed_id
+  `.execute(trx);
+  return rows;
+}
+
+async function readLimits(trx: Trx, hospitalId: string): Promise<ReadonlyMap<string, LimitsBySign>> {
+  const rows = await trx.selectFrom("ward_limits").selectAll().where("hospital_id", "=", hospitalId).execute();
+  const byWard = new Map<string, LimitsBySign>();
+  for (const row of rows) {
+    const limits = {
+      criticalLow: row.critical_low,
+      low: row.low,
+      high: row.high,
+      criticalHigh: row.critical_high,
+    };
+    byWard.set(row.ward_id, { ...byWard.get(row.ward_id), [row.sign]: limits });
+  }
+  return byWard;
+}
+
+function stayPicture(row: BedRow, limits: LimitsBySign, alerts: readonly AlertRow[], now: Date): StayPicture | null {
+  if (row.stay_id === null) return null;
+  const signs = signPictures(row.signs ?? [], now);
+  const exclusion = news2Exclusion(row.born_on, row.pregnant, now);
+  return {
+    stayId: row.stay_id,
+    patient: {
+      number: row.number,
+      familyName: row.family_name,
+      givenName: row.given_name,
+      ageYears: ageInYears(row.born_on, now),
+      sex: row.sex,
+    },
+    signs,
+    limits,
+    spo2Scale: row.spo2_scale,
+    news2: exclusion ? null : scoreNews2({ values: news2Values(signs), spo2Scale: row.spo2_scale }),
+    news2Exclusion: exclusion,
+    alert: alerts[0] ?? null,
+    openAlerts: alerts.length,
+    trend: null,
+  };
+}
+
+function signPictures(packed: readonly PackedSign[], now: Date): Partial<Record<Sign, SignPicture>> {
+  const pictures: Partial<Record<Sign, SignPicture>> = {};
+  for (const [sign, value, atMillis, intervalSeconds, source] of packed) {
+    if (!isSign(sign)) continue; // A newer build's sign, written by a process beside this one.
+    const at = new Date(atMillis);
+    const freshness = value === null ? "none" : freshnessOf(at, intervalSeconds, now);
+    pictures[sign] = { value, at, freshness, intervalSeconds, source };
+  }
+  return pictures;
+}

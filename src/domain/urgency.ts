@@ -1,0 +1,32 @@
+import { type Priority, priorityRank } from "./alerts.ts";
+import type { AlertRow } from "./board.ts";
+
+/** Nobody has answered: also where the cause has ended by itself. */
+export const isUnanswered = ({ state }: Pick<AlertRow, "state">) => state !== "acknowledged";
+
+/**
+ * The order in which alerts ask for a person: unanswered first, then by priority; of the same priority those whose cause
+ * still stands, then who has waited longest. Total: two processes give the same list.
+ */
+export function byUrgency(a: AlertRow, b: AlertRow): number {
+  return (
+    Number(isUnanswered(b)) - Number(isUnanswered(a)) ||
+    priorityRank[a.priority] - priorityRank[b.priority] ||
+    Number(b.causeActive) - Number(a.causeActive) ||
+    a.raisedAt.getTime() - b.raisedAt.getTime() ||
+    byId(a.alertId, b.alertId)
+  );
+}
+
+/** Ids are bigints as text: the shorter one is the smaller. */
+const byId = (a: string, b: string) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+
+/** Whether the board of `wardId` (null: of the whole hospital) shows an alert: one without a ward concerns every ward. */
+export const isShownOn = (alert: Pick<AlertRow, "wardId">, wardId: string | null) =>
+  wardId === null || alert.wardId === null || alert.wardId === wardId;
+
+export function unansweredByPriority(alerts: readonly AlertRow[]): { readonly [P in Priority]: number } {
+  const counts = { high: 0, medium: 0, low: 0 };
+  for (const { priority } of alerts.filter(isUnanswered)) counts[priority] += 1;
+  return counts;
+}
