@@ -1,0 +1,106 @@
+import type { Board } from "../domain/board.ts";
+import { may, type Person } from "../domain/staff.ts";
+import { DemoRibbon } from "./layout.tsx";
+import { clockTimeWithSeconds } from "./moments.tsx";
+import { RaiseAlertForm } from "./raise-alert-form.tsx";
+import type { Words } from "./words/words.ts";
+
+interface BoardHeaderProps {
+  readonly board: Board;
+  readonly person: Person;
+  readonly idle: boolean;
+  readonly words: Words;
+}
+
+/** Where one is, whether the screen may be believed, what time it is, who is signed in, and what they may start. */
+export function BoardHeader({ board, person, idle, words }: BoardHeaderProps) {
+  const { hospital } = board;
+  const { header } = words;
+  const onWall = person.role === "display";
+  return (
+    <header class="top">
+      <div class="where">
+        <h1>
+          <bdi>{hospital.name}</bdi>
+        </h1>
+        {hospital.demo && <DemoRibbon words={words} />}
+      </div>
+      <Wards board={board} words={words} only={onWall ? person.wardId : null} />
+      <p id="connection" class="connection" {...connectionWords(words)}>
+        {words.connection.connecting}
+      </p>
+      <time
+        id="clock"
+        class="clock"
+        datetime={board.now.toISOString()}
+        data-now={board.now.getTime()}
+        title={header.clock}
+      >
+        {clockTimeWithSeconds(board.now, hospital.timeZone, words)}
+      </time>
+      {!onWall && (
+        <div class="actions">
+          <nav class="jump" aria-label={header.jump}>
+            <a href="#alerts-block">{header.jumpToAlerts}</a>
+            <a href="#beds-block">{header.jumpToBeds}</a>
+          </nav>
+          {may(person.role, "raise_alert") && !idle && (
+            <details id="raise" class="raise do">
+              <summary id="raise-open">{header.raise}</summary>
+              <div class="panel">
+                <RaiseAlertForm words={words} bedIds={board.beds.map((bed) => bed.bedId)} wardId={board.wardId} />
+              </div>
+            </details>
+          )}
+          <Me person={person} idle={idle} words={words} />
+        </div>
+      )}
+    </header>
+  );
+}
+
+function Wards({ board, words, only }: { board: Board; words: Words; only: string | null }) {
+  const { hospital, wards, wardId } = board;
+  const { header } = words;
+  const here = `/hospitals/${hospital.hospitalId}`;
+  const shown = only === null ? wards : wards.filter((ward) => ward.wardId === only);
+  const current = (id: string | null) => (id === wardId ? "page" : undefined);
+  return (
+    <nav class="wards" aria-label={header.wards}>
+      {only === null && (
+        <a href={here} aria-current={current(null)}>
+          {header.allWards}
+        </a>
+      )}
+      {shown.map((ward) => (
+        <a href={`${here}?ward=${encodeURIComponent(ward.wardId)}`} aria-current={current(ward.wardId)}>
+          <bdi>{ward.name}</bdi>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Me({ person, idle, words }: { person: Person; idle: boolean; words: Words }) {
+  const { header } = words;
+  return (
+    <div class="me">
+      <p>
+        <bdi>{person.name}</bdi> <small>{words.roles[person.role].one}</small>
+      </p>
+      {idle && (
+        <p class="away">
+          {header.signInToAct} <a href="/sign-in">{header.signInAgain}</a>
+        </p>
+      )}
+      <form method="post" action="/session/end">
+        <button type="submit">{header.signOut}</button>
+      </form>
+    </div>
+  );
+}
+
+/** The scripts hold no words: each state finds its own on the element. */
+function connectionWords({ connection }: Words) {
+  return Object.fromEntries(Object.entries(connection).map(([state, said]) => [`data-${state}`, said]));
+}

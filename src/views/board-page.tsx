@@ -1,0 +1,139 @@
+import { raw } from "hono/html";
+import type { Board } from "../domain/board.ts";
+import type { Person } from "../domain/staff.ts";
+import { BoardHeader } from "./board-header.tsx";
+import { type AssetUrls, Layout } from "./layout.tsx";
+import { type Audience, type Drawn, drawBoard } from "./regions.tsx";
+import type { Words } from "./words/words.ts";
+
+interface BoardPageProps {
+  readonly board: Board;
+  readonly person: Person;
+  /** Nobody has touched anything for a while: the board is read, not acted on. */
+  readonly idle: boolean;
+  /** Read before the board was: what comes after it is streamed. */
+  readonly cursor: string;
+  readonly build: string;
+  readonly assets: AssetUrls;
+  readonly words: Words;
+}
+
+/** The live board. Composed of exactly the strings that the stream sends, so that a stream equals a reload. */
+export function BoardPage({ board, person, idle, cursor, build, assets, words }: BoardPageProps) {
+  const { hospital, wards, wardId, now } = board;
+  const audience = audienceOf(person);
+  const regions = new Map(drawBoard(board, { hospital, wards, wardId, audience, words, now }).map((r) => [r.id, r]));
+  return (
+    <Layout
+      title={hospital.name}
+      words={words}
+      assets={assets}
+      demo={hospital.demo}
+      live
+      bodyClass="board"
+      data={{
+        "data-role": person.role,
+        "data-idle": idle ? "" : undefined,
+        "data-zone": hospital.timeZone,
+        "data-age-now": words.age.now,
+        "data-age-seconds": words.age.seconds,
+        "data-age-minutes": words.age.minutes,
+        "data-age-hours": words.age.hours,
+        "data-age-days": words.age.days,
+      }}
+    >
+      <BoardHeader board={board} person={person} idle={idle} words={words} />
+      <p class="banner">{words.offlineBanner}</p>
+      <div id="notice" role="status" data-unreachable={words.notice.unreachable} />
+      <main id="content" hx-boost:inherited="true" hx-swap:inherited="none" hx-push-url:inherited="false">
+        <section class="tiles" aria-labelledby="tiles-heading">
+          <h2 id="tiles-heading" class="sr">
+            {words.tiles.heading}
+          </h2>
+          {tileIds.map((id) => htmlOf(regions, id))}
+        </section>
+        <section class="alerts-block" id="alerts-block" aria-labelledby="alerts-heading">
+          <h2 id="alerts-heading">{words.alerts.heading}</h2>
+          {htmlOf(regions, "alerts")}
+        </section>
+        <section class="beds-block" id="beds-block" aria-labelledby="beds-heading">
+          <h2 id="beds-heading">{words.beds.heading}</h2>
+          {board.beds.length === 0 && <p class="none">{words.beds.none}</p>}
+          <ol class={`beds ${densityOf(board.beds.length)}`}>
+            {board.beds.map(({ bedId }) => (
+              <li>
+                {htmlOf(regions, `bed-${bedId}`)}
+                {htmlOf(regions, `trend-${bedId}`)}
+              </li>
+            ))}
+          </ol>
+        </section>
+        <p class="secondary">{words.secondaryDisplay}</p>
+      </main>
+      <Live board={board} cursor={cursor} build={build} assets={assets} />
+      <Cover words={words} />
+    </Layout>
+  );
+}
+
+export const audienceOf = (person: Person): Audience => (person.role === "display" ? "display" : "staff");
+
+const tileIds = ["unanswered", "acknowledge", "escalated", "beds", "news2", "devices"].map((name) => `tile-${name}`);
+
+function htmlOf(regions: ReadonlyMap<string, Drawn>, id: string) {
+  const region = regions.get(id);
+  if (!region) throw new Error(`the board has no region ${id}`);
+  return raw(region.html);
+}
+
+/** How many cards share a screen: cards shrink before a ward has to scroll, and grow where there are few. */
+function densityOf(beds: number): string {
+  if (beds > 24) return "many";
+  return beds > 12 ? "some" : "few";
+}
+
+function Live({ board, cursor, build, assets }: Pick<BoardPageProps, "board" | "cursor" | "build" | "assets">) {
+  const here = `/hospitals/${board.hospital.hospitalId}`;
+  const ward = board.wardId === null ? "" : `ward=${encodeURIComponent(board.wardId)}&`;
+  const after = `after=${encodeURIComponent(cursor)}`;
+  return (
+    <>
+      <div
+        id="live"
+        hx-sse:connect={`${here}/stream?${ward}pace=live&${after}`}
+        hx-swap="none"
+        hx-sync="drop"
+        hx-trigger="load, every 10s, online from:window"
+        hx-config={JSON.stringify({ cache: "no-store" })}
+        data-build={build}
+        data-cursor={cursor}
+        data-poll={`${here}/poll?${ward}`.replace(/[?&]$/, "")}
+        data-now={board.now.getTime()}
+        data-worker={assets.url("beat-worker.js")}
+      />
+      <div id="poller" hx-get={`${here}/poll?${ward}${after}`} hx-swap="none" hx-sync="drop" hx-trigger="poll" />
+    </>
+  );
+}
+
+/** What covers the board when it may no longer be shown. Every reason is in the page: the server may be out of reach then. */
+function Cover({ words: { cover } }: { words: Words }) {
+  const reasons = [
+    { name: "signed-out", href: "/sign-in", ...cover.signedOut },
+    { name: "not-found", href: "/", ...cover.notFound },
+    { name: "new-version", href: "", ...cover.newVersion },
+  ];
+  return (
+    <div id="cover" role="alertdialog" aria-modal="true" aria-labelledby="cover-heading" hidden>
+      {reasons.map(({ name, href, title, text, action }) => (
+        <div data-cover={name} hidden>
+          <h2>{title}</h2>
+          <p>{text}</p>
+          <a class="button go" href={href}>
+            {action}
+          </a>
+        </div>
+      ))}
+    </div>
+  );
+}

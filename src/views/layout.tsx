@@ -1,0 +1,97 @@
+import { raw } from "hono/html";
+import type { Child } from "hono/jsx";
+import type { Words } from "./words/words.ts";
+
+/** Where a built file of `static/` is served: `url("app.css")`. */
+export interface AssetUrls {
+  url(name: string): string;
+}
+
+interface LayoutProps {
+  readonly title: string;
+  readonly words: Words;
+  readonly assets: AssetUrls;
+  /** Says DEMO on the page. */
+  readonly demo: boolean;
+  /** A page that changes by itself: it has scripts, and without them it is loaded again. */
+  readonly live?: boolean;
+  readonly bodyClass?: string;
+  /** `data-*` of the body. */
+  readonly data?: Readonly<Record<`data-${string}`, string | undefined>>;
+  readonly children: Child;
+}
+
+/** The shell of every page. No inline script, style or handler: the content security policy allows none. */
+export function Layout({ title, words, assets, demo, live = false, bodyClass, data, children }: LayoutProps) {
+  return (
+    <>
+      {raw("<!doctype html>")}
+      <html lang={words.language} dir={words.dir} data-live={live ? "connecting" : undefined}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="robots" content="noindex" />
+          <title>{words.title(title)}</title>
+          <link rel="stylesheet" href={assets.url("app.css")} />
+          {live && <LiveHead assets={assets} />}
+        </head>
+        <body class={bodyClass} {...data}>
+          <a class="skip" href="#content">
+            {words.skipToContent}
+          </a>
+          {children}
+          {demo && <p class="sr">{words.demo.full}</p>}
+        </body>
+      </html>
+    </>
+  );
+}
+
+/** As often as a page that cannot be live is worth loading again; it is what a ward without scripts sees by. */
+const reloadSeconds = 15;
+
+/** For htmx and its stream, in JSON: what DESIGN section 7 found to be safe. */
+const htmxConfig = {
+  history: false,
+  noSwap: [204, 304, "4xx", "5xx"],
+  morphIgnore: ["data-htmx-powered", "open"],
+  sse: { pauseOnBackground: false, reconnectMaxDelay: 8000, connectTimeout: 8000, reconnectJitter: 0.5 },
+};
+
+function LiveHead({ assets }: { assets: AssetUrls }) {
+  return (
+    <>
+      <meta name="htmx-config" content={JSON.stringify(htmxConfig)} />
+      <noscript>
+        <meta http-equiv="refresh" content={String(reloadSeconds)} />
+      </noscript>
+      {boardScripts.map((name) => (
+        <script src={assets.url(name)} defer />
+      ))}
+    </>
+  );
+}
+
+/** In the order in which they run: first whether this browser can be live at all, and what stands on others after them. */
+const boardScripts = [
+  "htmx.js",
+  "old-browser.js",
+  "digest.js",
+  "cursor.js",
+  "clock.js",
+  "cover.js",
+  "stream.js",
+  "poll.js",
+  "liveness.js",
+  "actions.js",
+];
+
+/** On every page of a demo: nobody may take an invented patient for a real one. */
+export function DemoRibbon({ words }: { words: Words }) {
+  return (
+    <p class="demo">
+      <b>{words.demo.mark}</b> <span>{words.demo.text}</span>
+    </p>
+  );
+}

@@ -1,0 +1,90 @@
+import type { Child, JSX } from "hono/jsx";
+import { priorities } from "../domain/alerts.ts";
+import type { MetricTiles } from "../domain/board.ts";
+import type { Band } from "../domain/news2.ts";
+import type { DrawContext } from "./draw-context.ts";
+import { bandShapes } from "./news2-chip.tsx";
+import { shapes } from "./severity.tsx";
+import type { Words } from "./words/words.ts";
+
+/** The six figures at a glance, each a region of its own. A count of none is quiet; a figure that is not known is a dash. */
+export function tileRegions(tiles: MetricTiles, { words }: DrawContext): { id: string; element: JSX.Element }[] {
+  const t = words.tiles;
+  const silent = tiles.devicesAll - tiles.devicesHeard;
+  return [
+    tile("unanswered", t.unanswered, <Unanswered tiles={tiles} words={words} />),
+    tile("acknowledge", t.acknowledge, <TimeToAcknowledge tiles={tiles} words={words} />),
+    tile("escalated", t.escalated, <Figure value={tiles.escalatedNow} rest={t.ofOpen(tiles.openAlerts)} />),
+    tile("beds", t.beds, <Figure value={tiles.bedsFilled} rest={t.of(tiles.bedsAll)} />),
+    tile("news2", t.news2, <ByBand tiles={tiles} words={words} />),
+    tile(
+      "devices",
+      t.devices,
+      <>
+        <Figure value={tiles.devicesHeard} rest={t.of(tiles.devicesAll)} />
+        {silent > 0 && <span class="low">{t.silent(silent)}</span>}
+      </>,
+    ),
+  ];
+}
+
+function tile(name: string, heading: string, figures: Child): { id: string; element: JSX.Element } {
+  const id = `tile-${name}`;
+  return {
+    id,
+    element: (
+      <div id={id} class="tile">
+        <h3>{heading}</h3>
+        <p>{figures}</p>
+      </div>
+    ),
+  };
+}
+
+function Figure({ value, rest }: { value: number | string; rest: string }) {
+  return (
+    <span>
+      <b>{value}</b> <small>{rest}</small>
+    </span>
+  );
+}
+
+function Unanswered({ tiles, words }: { tiles: MetricTiles; words: Words }) {
+  return (
+    <>
+      {priorities.map((priority) => (
+        <span class={tiles.unanswered[priority] > 0 ? priority : "zero"} title={words.priorities[priority]}>
+          <i aria-hidden="true">{shapes[priority]}</i>
+          <span class="sr">{words.priorities[priority]}</span> <b>{tiles.unanswered[priority]}</b>
+        </span>
+      ))}
+    </>
+  );
+}
+
+function TimeToAcknowledge({ tiles, words }: { tiles: MetricTiles; words: Words }) {
+  const { seconds, minutes, median8h, noneAcknowledged } = words.tiles;
+  const median = tiles.acknowledgeMedianSeconds;
+  if (median === null) return <Figure value="–" rest={noneAcknowledged} />;
+  const whole = Math.round(median);
+  const shown = whole < 60 ? seconds(whole) : minutes(Math.floor(whole / 60), whole % 60);
+  return <Figure value={shown} rest={median8h} />;
+}
+
+const shownBands = ["high", "medium", "low-medium", "low"] as const satisfies readonly Band[];
+
+function ByBand({ tiles, words }: { tiles: MetricTiles; words: Words }) {
+  const { news2 } = tiles;
+  return (
+    <>
+      {shownBands.map((band) => (
+        <span class={news2[band] > 0 ? `band-${band}` : "zero"} title={words.news2.bands[band]}>
+          {bandShapes[band] !== "" && <i aria-hidden="true">{bandShapes[band]}</i>}
+          <span class={band === "low" ? "unit" : "sr"}>{words.news2.bands[band]}</span> <b>{news2[band]}</b>
+        </span>
+      ))}
+      {news2.incomplete > 0 && <small>{words.tiles.incomplete(news2.incomplete)}</small>}
+      {news2.notApplicable > 0 && <small>{words.tiles.notApplicable(news2.notApplicable)}</small>}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Words } from "./words/words.ts";
+
+/** Clock times and dates in the hospital's zone: 24 h, Latin digits. Formatters are dear to make and few: kept. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** `10:18` */
+export const clockTime = (at: Date, zone: string, words: Words) =>
+  formatter(words, zone, { hour: "2-digit", minute: "2-digit" }).format(at);
+
+/** `10:18:42` */
+export const clockTimeWithSeconds = (at: Date, zone: string, words: Words) =>
+  formatter(words, zone, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(at);
+
+/** `23 Nov 2026, 10:18:42`, for titles */
+export const fullTime = (at: Date, zone: string, words: Words) =>
+  formatter(words, zone, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).format(at);
+
+/**
+ * A moment as text that a script may replace by an age or a timer (`data-age`, `data-since`, `data-until`). Without
+ * scripts it stays the clock time, which is true for as long as the page is looked at; an age would not be.
+ */
+export function Moment(props: { at: Date; ticks?: "age" | "since" | "until"; zone: string; words: Words }) {
+  const { at, ticks, zone, words } = props;
+  const ticking = ticks ? { [`data-${ticks}`]: "" } : {};
+  return (
+    <time datetime={at.toISOString()} title={fullTime(at, zone, words)} {...ticking}>
+      {clockTime(at, zone, words)}
+    </time>
+  );
+}
+
+function formatter(words: Words, timeZone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${words.language} ${timeZone} ${Object.keys(parts).length}`;
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(`${words.language}-u-nu-latn`, { ...parts, hourCycle: "h23", timeZone });
+  formatters.set(key, made);
+  return made;
+}

@@ -1,0 +1,77 @@
+import type { BedPicture, StayPicture } from "../domain/board.ts";
+import { isAnswered } from "./alert-order.ts";
+import { alertWhatShort } from "./alert-words.ts";
+import type { DrawContext } from "./draw-context.ts";
+import { Moment } from "./moments.tsx";
+import { News2Chip } from "./news2-chip.tsx";
+import { PatientName } from "./patient-name.tsx";
+import { shapes, stars } from "./severity.tsx";
+import { BloodPressureCell, VitalCell } from "./vital-cell.tsx";
+
+/** A bed and who lies in it. Every slot is there whether it is filled or not: nothing may move when a value changes. */
+export function PatientCard({ bed, ctx }: { bed: BedPicture; ctx: DrawContext }) {
+  const { bedId, stay } = bed;
+  const { words } = ctx;
+  if (stay === null) {
+    return (
+      <article id={`bed-${bedId}`} class="bed free" aria-labelledby={`bed-name-${bedId}`}>
+        <h3 id={`bed-name-${bedId}`} class="bed-id">
+          {bedId}
+        </h3>
+        <p>{words.card.free}</p>
+      </article>
+    );
+  }
+  const { alert, patient } = stay;
+  const severity = alert === null ? "" : isAnswered(alert) ? ` answered ${alert.priority}` : ` ${alert.priority}`;
+  const cells = { stay, ctx };
+  return (
+    <article id={`bed-${bedId}`} class={`bed${severity}`} aria-labelledby={`bed-name-${bedId}`}>
+      <header>
+        <h3 id={`bed-name-${bedId}`} class="bed-id">
+          {bedId}
+        </h3>
+        <p class="who">
+          <PatientName patient={patient} audience={ctx.audience} />{" "}
+          <span class="age" title={words.card.ageAndSexLong(patient.ageYears, patient.sex)}>
+            {words.card.ageAndSex(patient.ageYears, patient.sex)}
+          </span>
+        </p>
+        <News2Chip stay={stay} words={words} />
+      </header>
+      <dl class="signs">
+        <VitalCell sign="heartRate" {...cells} />
+        <VitalCell sign="spo2" {...cells} />
+        <VitalCell sign="respiratoryRate" {...cells} />
+        <BloodPressureCell {...cells} />
+        <VitalCell sign="temperature" {...cells} />
+        <VitalCell sign="oxygen" {...cells} />
+        <VitalCell sign="consciousness" {...cells} />
+      </dl>
+      <AlertLine stay={stay} ctx={ctx} />
+    </article>
+  );
+}
+
+function AlertLine({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }) {
+  const { alert, openAlerts } = stay;
+  const { words, hospital } = ctx;
+  if (alert === null) return <p class="why" />;
+  return (
+    <p class="why">
+      <b>
+        <span aria-hidden="true">
+          {shapes[alert.priority]} {stars[alert.priority]}
+        </span>
+        <span class="sr">{words.priorities[alert.priority]}</span> {alertWhatShort(alert, words)}
+      </b>
+      {openAlerts > 1 && (
+        <span class="others">
+          <span aria-hidden="true">{words.card.more(openAlerts - 1)}</span>
+          <span class="sr">{words.card.moreLong(openAlerts - 1)}</span>
+        </span>
+      )}
+      <Moment at={alert.raisedAt} ticks="since" zone={hospital.timeZone} words={words} />
+    </p>
+  );
+}

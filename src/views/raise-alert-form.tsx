@@ -1,0 +1,128 @@
+import type { Child } from "hono/jsx";
+import { calledKinds, isCalledKind, priorities } from "../domain/alerts.ts";
+import type { Fault } from "../domain/refusals.ts";
+import { type AssetUrls, DemoRibbon, Layout } from "./layout.tsx";
+import { shapes } from "./severity.tsx";
+import type { Words } from "./words/words.ts";
+
+/** What the form posts: `kind`, `priority` ("" is the kind's own), `bed` ("" is none), `place`, `words`, and `ward`, the one looked at. */
+export interface RaiseAlertValues {
+  readonly kind?: string;
+  readonly priority?: string;
+  readonly bed?: string;
+  readonly place?: string;
+  readonly words?: string;
+}
+
+export const placeCharactersMax = 80;
+/** As much as is read on the way. */
+export const wordsCharactersMax = 200;
+
+interface RaiseAlertFormProps {
+  readonly words: Words;
+  /** In the order of the wards. */
+  readonly bedIds: readonly string[];
+  /** The ward looked at, to come back to. */
+  readonly wardId: string | null;
+  readonly values?: RaiseAlertValues;
+  readonly faults?: readonly Fault[];
+}
+
+/** A plain form: it works without scripts, and a person in a hurry needs one choice and one button. */
+export function RaiseAlertForm({ words, bedIds, wardId, values = {}, faults = [] }: RaiseAlertFormProps) {
+  const { raise } = words;
+  const faultOf = (field: string) => faults.find((fault) => fault.field === field)?.text;
+  return (
+    <form id="raise-form" class="raise-form" method="post" action="/alerts">
+      {wardId !== null && <input type="hidden" name="ward" value={wardId} />}
+      <Field id="raise-kind" label={raise.kind} fault={faultOf("kind")}>
+        <select id="raise-kind" name="kind" required>
+          {Object.keys(calledKinds)
+            .filter(isCalledKind)
+            .map((kind) => (
+              <option value={kind} selected={values.kind === kind}>
+                {shapes[calledKinds[kind].priority]} {words.calledKinds[kind]}
+              </option>
+            ))}
+        </select>
+      </Field>
+      <Field id="raise-bed" label={raise.bed} fault={faultOf("bed")}>
+        <select id="raise-bed" name="bed">
+          <option value="">{raise.noBed}</option>
+          {bedIds.map((bedId) => (
+            <option value={bedId} selected={values.bed === bedId}>
+              {bedId}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field id="raise-place" label={raise.place} hint={raise.placeHint} fault={faultOf("place")}>
+        <input id="raise-place" name="place" value={values.place} maxlength={placeCharactersMax} autocomplete="off" />
+      </Field>
+      <Field id="raise-words" label={raise.words} hint={raise.wordsHint} fault={faultOf("words")}>
+        <input id="raise-words" name="words" value={values.words} maxlength={wordsCharactersMax} autocomplete="off" />
+      </Field>
+      <Field id="raise-priority" label={raise.priority} fault={faultOf("priority")}>
+        <select id="raise-priority" name="priority">
+          <option value="">{raise.priorityDefault}</option>
+          {priorities.map((priority) => (
+            <option value={priority} selected={values.priority === priority}>
+              {shapes[priority]} {words.priorities[priority]}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <button type="submit" class="go">
+        {raise.submit}
+      </button>
+      <p class="small">{raise.calledAtOnce}</p>
+    </form>
+  );
+}
+
+interface FieldProps {
+  id: string;
+  label: string;
+  hint?: string;
+  fault: string | undefined;
+  children: Child;
+}
+
+function Field({ id, label, hint, fault, children }: FieldProps) {
+  return (
+    <div class={fault === undefined ? "field" : "field faulty"}>
+      <label for={id}>
+        {label}
+        {hint !== undefined && <small>{hint}</small>}
+        {fault !== undefined && <strong class="fault">{fault}</strong>}
+      </label>
+      {children}
+    </div>
+  );
+}
+
+interface RaiseAlertPageProps extends RaiseAlertFormProps {
+  readonly assets: AssetUrls;
+  readonly demo: boolean;
+  /** The board to go back to. */
+  readonly back: string;
+}
+
+/** The same form as a page: for a link, for a phone, and to show what was wrong with what was sent. */
+export function RaiseAlertPage({ assets, demo, back, ...form }: RaiseAlertPageProps) {
+  const { words } = form;
+  return (
+    <Layout title={words.raise.title} words={words} assets={assets} demo={demo} bodyClass="single">
+      {demo && <DemoRibbon words={words} />}
+      <main id="content" class="sheet">
+        <p class="brand">{words.product}</p>
+        <h1>{words.raise.title}</h1>
+        <RaiseAlertForm {...form} />
+        <p>
+          <a href={back}>{words.raise.back}</a>
+        </p>
+      </main>
+      <footer class="secondary">{words.secondaryDisplay}</footer>
+    </Layout>
+  );
+}

@@ -1,0 +1,48 @@
+import type { Refusal } from "../domain/refusals.ts";
+import { type AssetUrls, DemoRibbon, Layout } from "./layout.tsx";
+import { clockTime } from "./moments.tsx";
+import type { Words } from "./words/words.ts";
+
+interface RefusalPageProps {
+  readonly assets: AssetUrls;
+  readonly words: Words;
+  readonly demo: boolean;
+  /** Null: a fault of ours, not a refusal. */
+  readonly refusal: Refusal | null;
+  readonly requestId: string;
+  /** Where to go on: the board that was looked at, or `/`. */
+  readonly back: string;
+  /** IANA zone in which times are told. */
+  readonly timeZone: string;
+}
+
+/** What was not done, why, and what to do now. Nothing of the inside: the request's number is for whoever mends it. */
+export function RefusalPage(props: RefusalPageProps) {
+  const { assets, words, demo, refusal, requestId, back, timeZone } = props;
+  const { title, text } = refusal === null ? words.failure : words.refusals[refusal.kind];
+  const sentence = refusal === null ? null : words.refusalSentence(refusal, (at) => clockTime(at, timeZone, words));
+  const leadsToSignIn = refusal?.kind === "not_signed_in" || refusal?.kind === "wrong_credentials";
+  return (
+    <Layout title={title} words={words} assets={assets} demo={demo} bodyClass="single">
+      {demo && <DemoRibbon words={words} />}
+      <main id="content" class="sheet">
+        <p class="brand">{words.product}</p>
+        <h1>{title}</h1>
+        <p class="lead">{text}</p>
+        {sentence !== null && saysMore(refusal) && <p class="detail">{sentence}</p>}
+        <p>
+          <a class="button go" href={leadsToSignIn ? "/sign-in" : back}>
+            {leadsToSignIn ? words.failure.signIn : words.failure.back}
+          </a>
+        </p>
+        <p class="small">{words.failure.requestId(<code>{requestId}</code>)}</p>
+      </main>
+      <footer class="secondary">{words.secondaryDisplay}</footer>
+    </Layout>
+  );
+}
+
+/** Whether the sentence tells who, when, how long or which field, beyond the kind's own words. */
+const saysMore = (refusal: Refusal | null) =>
+  refusal !== null &&
+  ["already_acknowledged", "already_resolved", "too_many_attempts", "busy", "invalid_input"].includes(refusal.kind);

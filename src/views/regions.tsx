@@ -1,0 +1,67 @@
+import type { JSX } from "hono/jsx";
+import type { AlertRow, BedPicture, Board, MetricTiles } from "../domain/board.ts";
+import { AlertList } from "./alert-list.tsx";
+import type { DrawContext } from "./draw-context.ts";
+import { tileRegions } from "./metric-tiles.tsx";
+import { PatientCard } from "./patient-card.tsx";
+import { TrendSlot } from "./trend.tsx";
+
+export type { Audience, DrawContext } from "./draw-context.ts";
+
+/** A region as it stands in the page and as it is streamed: one string, so that a stream cannot differ from a reload. */
+export interface Drawn {
+  readonly id: string;
+  readonly html: string;
+  /** FNV-1a of the HTML without its `data-v`, in base 36: two regions of the same version look the same. */
+  readonly version: string;
+}
+
+/** All regions of a board, in the order of the page: the tiles, the alert list, then each bed with its trend. */
+export function drawBoard(board: Board, ctx: DrawContext): Drawn[] {
+  return [
+    ...drawTiles(board.tiles, ctx),
+    drawAlerts(board.alerts, ctx),
+    ...board.beds.flatMap((bed) => [drawBed(bed, ctx), drawTrend(bed, ctx)]),
+  ];
+}
+
+export function drawTiles(tiles: MetricTiles, ctx: DrawContext): Drawn[] {
+  return tileRegions(tiles, ctx).map(({ id, element }) => drawn(id, element));
+}
+
+export function drawAlerts(rows: readonly AlertRow[], ctx: DrawContext): Drawn {
+  return drawn("alerts", <AlertList rows={rows} ctx={ctx} />);
+}
+
+export function drawBed(bed: BedPicture, ctx: DrawContext): Drawn {
+  return drawn(`bed-${bed.bedId}`, <PatientCard bed={bed} ctx={ctx} />);
+}
+
+export function drawTrend(bed: BedPicture, ctx: DrawContext): Drawn {
+  return drawn(`trend-${bed.bedId}`, <TrendSlot bed={bed} ctx={ctx} />);
+}
+
+/** A region as a message of the stream: the whole element, morphed over the one with its id. */
+export function partial(region: Drawn): string {
+  return `<hx-partial hx-target="#${region.id}" hx-swap="outerMorph">${region.html}</hx-partial>`;
+}
+
+/** One short word for all that a board shows, whatever the order it is given in. static/digest.js has the other half. */
+export function digestOf(regions: Iterable<{ readonly id: string; readonly version: string }>): string {
+  const sorted = Array.from(regions).sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return fnv1a(sorted.map(({ id, version }) => `${id}=${version}`).join("\n"));
+}
+
+/** FNV-1a, 32 bit, over UTF-16 code units, in base 36. No secret: it only has to be the same on both sides and quick. */
+export function fnv1a(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(36);
+}
+
+/** Nothing here may depend on `ctx.now`: a region drawn again a minute later must have the same version. */
+function drawn(id: string, element: JSX.Element): Drawn {
+  const bare = String(element);
+  const version = fnv1a(bare);
+  return { id, version, html: bare.replace(/^<[a-z]+/, (tag) => `${tag} data-v="${version}"`) };
+}

@@ -1,0 +1,137 @@
+import type { Child } from "hono/jsx";
+import type { SignPicture, StayPicture } from "../domain/board.ts";
+import { isBelieved } from "../domain/freshness.ts";
+import { crossingOf } from "../domain/limits.ts";
+import { type Sign, shownValue, vitalSigns } from "../domain/vitals.ts";
+import type { DrawContext } from "./draw-context.ts";
+import { Moment } from "./moments.tsx";
+import type { Words } from "./words/words.ts";
+
+/** One sign on a card: its name, the number with any limit it crosses, its unit, its age. */
+export function VitalCell({ sign, stay, ctx }: { sign: Sign; stay: StayPicture; ctx: DrawContext }) {
+  const picture = stay.signs[sign];
+  const { words } = ctx;
+  const name = words.signs[sign];
+  return (
+    <Cell kind={sign} name={name} picture={picture} unit={unitOf(sign, stay, words)} ctx={ctx}>
+      {picture && picture.value !== null && <Figure sign={sign} value={picture.value} stay={stay} words={words} />}
+    </Cell>
+  );
+}
+
+/**
+ * Blood pressure as one cell, because a cuff measures it as one. Parts that are not of the same measurement (within a
+ * minute of the newest) are left out: a systolic of now over a diastolic of an hour ago is no pressure.
+ */
+export function BloodPressureCell({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }) {
+  const { words } = ctx;
+  const parts = (["systolic", "diastolic", "mean"] as const).map((sign) => ({ sign, picture: stay.signs[sign] }));
+  const newest = parts.reduce<SignPicture | undefined>(
+    (found, { picture }) => (picture && (!found || picture.at > found.at) ? picture : found),
+    undefined,
+  );
+  const [systolic, diastolic, mean] = parts.map(({ sign, picture }) =>
+    picture &&
+    newest &&
+    picture.value !== null &&
+    newest.at.getTime() - picture.at.getTime() <= sameMeasurementMillis ? (
+      <Figure sign={sign} value={picture.value} stay={stay} words={words} />
+    ) : null,
+  );
+  const measured = systolic || diastolic || mean;
+  return (
+    <Cell
+      kind="pressure"
+      name={words.bloodPressure}
+      picture={measured ? newest : newest && { ...newest, value: null }}
+      unit={vitalSigns.systolic.unit}
+      ctx={ctx}
+    >
+      {measured && (
+        <>
+          <span class="pair">
+            {systolic ?? "–"}/{diastolic ?? "–"}
+          </span>
+          {mean && <small class="mean">({mean})</small>}
+        </>
+      )}
+    </Cell>
+  );
+}
+const sameMeasurementMillis = 60_000;
+
+interface CellProps {
+  kind: Sign | "pressure";
+  name: { short: string; long: string };
+  picture: SignPicture | undefined;
+  unit: Child;
+  ctx: DrawContext;
+  children?: Child;
+}
+
+/** The page ages the class by itself from `data-at` and `data-interval` (static/clock.js): a value is not shown as live longer than it is. */
+function Cell({ kind, name, picture, unit, ctx, children }: CellProps) {
+  const { words } = ctx;
+  const label = <abbr title={name.long}>{name.short}</abbr>;
+  if (!picture || picture.value === null) {
+    return (
+      <div class={`sign ${kind} none`}>
+        <dt>{label}</dt>
+        <dd class="v">–</dd>
+        <dd class="u">{picture ? words.card.noReading : words.card.notMeasured}</dd>
+      </div>
+    );
+  }
+  return (
+    <div
+      class={`sign ${kind} ${picture.freshness}`}
+      data-at={picture.at.getTime()}
+      data-interval={picture.intervalSeconds}
+    >
+      <dt>{label}</dt>
+      <dd class="v">{children}</dd>
+      <dd class="u">{unit}</dd>
+      <dd class="t" data-stale={words.card.stale} data-lost={words.card.lost}>
+        <Moment at={picture.at} ticks="age" zone={ctx.hospital.timeZone} words={words} />
+      </dd>
+    </div>
+  );
+}
+
+/** A crossed limit is marked on the number itself, with its direction. A value that is not believed crosses nothing. */
+function Figure({ sign, value, stay, words }: { sign: Sign; value: number; stay: StayPicture; words: Words }) {
+  const picture = stay.signs[sign];
+  const shown = sign === "oxygen" && value === 0 ? words.air : shownValue(sign, value);
+  if (!picture || !isBelieved(picture.freshness)) return <b>{shown}</b>;
+  if (value === 0 && (sign === "heartRate" || sign === "respiratoryRate"))
+    return <Crossed shown={shown} side="low" priority="high" said={words.card.rateOfZero} />;
+  const crossing = crossingOf(stay.limits[sign], value);
+  if (!crossing) return <b>{shown}</b>;
+  const limit = shownValue(sign, crossing.limit);
+  const said = crossing.side === "low" ? words.card.belowLimit(limit) : words.card.aboveLimit(limit);
+  return <Crossed shown={shown} side={crossing.side} priority={crossing.priority} said={said} />;
+}
+
+function Crossed(props: { shown: string; side: "low" | "high"; priority: "high" | "medium"; said: string }) {
+  return (
+    <b class={`over ${props.priority}`} title={props.said}>
+      <i aria-hidden="true">{props.side === "low" ? "↓" : "↑"}</i>
+      {props.shown}
+      <span class="sr">, {props.said}</span>
+    </b>
+  );
+}
+
+function unitOf(sign: Sign, stay: StayPicture, words: Words): Child {
+  if (sign === "oxygen" && stay.signs.oxygen?.value === 0) return null;
+  if (sign === "consciousness") {
+    const letter = shownValue(sign, stay.signs.consciousness?.value ?? -1);
+    return <span class="sr">{words.levels[letter]}</span>;
+  }
+  if (sign !== "spo2" || stay.spo2Scale === 1) return vitalSigns[sign].unit;
+  return (
+    <>
+      {vitalSigns.spo2.unit} <abbr title={words.card.scale2Long}>{words.card.scale2}</abbr>
+    </>
+  );
+}

@@ -1,0 +1,340 @@
+import type { Child } from "hono/jsx";
+import type { AlertKind, CalledKind, Outcome, Priority } from "../../domain/alerts.ts";
+import type { PatientLabel } from "../../domain/board.ts";
+import type { Band, News2Exclusion } from "../../domain/news2.ts";
+import type { Refusal, RefusalKind } from "../../domain/refusals.ts";
+import type { Role } from "../../domain/staff.ts";
+import type { Sign } from "../../domain/vitals.ts";
+
+/**
+ * The English words, and the shape of every other language. No sentence is glued together outside: where a part varies
+ * there is a function. A function that takes `Child` takes marked-up parts (a name in <bdi>, a ticking time) and may
+ * place them in any order. Templates with {n} or {time} are filled in by scripts in the page.
+ */
+export const en = {
+  /** BCP 47, for `lang` and for dates; `dir` is the direction of writing. */
+  language: "en-GB",
+  dir: "ltr",
+  product: "Wardlight",
+  secondaryDisplay: "Wardlight is a secondary display, not an alarm system certified to IEC 60601-1-8.",
+  demo: {
+    mark: "DEMO",
+    text: "invented patients, simulated monitors",
+    full: "DEMO: invented patients, simulated monitors",
+  },
+  skipToContent: "Skip to content",
+  title: (place: string) => `${place} · Wardlight`,
+
+  header: {
+    wards: "Wards",
+    allWards: "All wards",
+    clock: "Server time",
+    connection: "Connection",
+    signOut: "Sign out",
+    raise: "Raise alert",
+    jumpToAlerts: "Alerts",
+    jumpToBeds: "Beds",
+    jump: "On this page",
+    signInToAct: "You have been away. Sign in again to act.",
+    signInAgain: "Sign in",
+  },
+
+  /** By the page's state. The screen says it in words, never by a colour alone. */
+  connection: {
+    connecting: "Connecting",
+    live: "Live",
+    poll: "Live, every 5 s",
+    stale: "Not live since {time}",
+    reload: "Reloads every 15 s",
+  },
+  offlineBanner: "These values are not live. Look at the monitor at the bedside.",
+
+  cover: {
+    signedOut: {
+      title: "You are signed out",
+      text: "The board is closed. Sign in to open it again.",
+      action: "Sign in",
+    },
+    notFound: {
+      title: "This board is not yours",
+      text: "It does not exist, or you may not see it.",
+      action: "To your board",
+    },
+    newVersion: {
+      title: "Wardlight was renewed",
+      text: "This page is of the old version. Load the new one.",
+      action: "Load it now",
+    },
+  },
+
+  age: { now: "now", seconds: "{n} s", minutes: "{n} min", hours: "{n} h", days: "{n} d" },
+
+  roles: {
+    operator: { one: "Operator", many: "operators" },
+    nurse: { one: "Nurse", many: "nurses" },
+    doctor: { one: "Doctor", many: "doctors" },
+    head_doctor: { one: "Head doctor", many: "head doctors" },
+    admin: { one: "Admin", many: "admins" },
+    display: { one: "Display", many: "displays" },
+  } satisfies Record<Role, { one: string; many: string }>,
+
+  priorities: { high: "High", medium: "Medium", low: "Low" } satisfies Record<Priority, string>,
+  alertKinds: { clinical: "clinical", called: "called", technical: "technical" } satisfies Record<AlertKind, string>,
+  calledKinds: {
+    cardiac_arrest: "Cardiac arrest",
+    medical_emergency: "Medical emergency",
+    fall: "Fall",
+    assistance: "Assistance needed",
+    fire: "Fire",
+    security: "Security",
+    equipment: "Equipment fault",
+  } satisfies Record<CalledKind, string>,
+  outcomes: {
+    attended: "Attended",
+    transferred: "Transferred",
+    false_alarm: "False alarm",
+    cause_ended: "Cause ended",
+  } satisfies Record<Outcome, string>,
+
+  signs: {
+    heartRate: { short: "HR", long: "Heart rate" },
+    spo2: { short: "SpO₂", long: "Oxygen saturation" },
+    respiratoryRate: { short: "RR", long: "Respiratory rate" },
+    systolic: { short: "Sys", long: "Systolic pressure" },
+    diastolic: { short: "Dia", long: "Diastolic pressure" },
+    mean: { short: "MAP", long: "Mean pressure" },
+    temperature: { short: "Temp", long: "Temperature" },
+    consciousness: { short: "ACVPU", long: "Consciousness" },
+    oxygen: { short: "O₂", long: "Supplemental oxygen" },
+  } satisfies Record<Sign, { short: string; long: string }>,
+  bloodPressure: { short: "BP", long: "Blood pressure, systolic over diastolic and mean" },
+  levels: {
+    A: "Alert",
+    C: "New confusion",
+    V: "Responds to voice",
+    P: "Responds to pain",
+    U: "Unresponsive",
+  } as Record<string, string>,
+  air: "air",
+
+  card: {
+    free: "Free",
+    noReading: "no reading",
+    notMeasured: "not measured",
+    stale: "stale",
+    lost: "lost",
+    aboveLimit: (limit: string) => `above limit ${limit}`,
+    belowLimit: (limit: string) => `below limit ${limit}`,
+    rateOfZero: "check the patient",
+    scale2: "scale 2",
+    scale2Long: "SpO₂ scale 2, by a doctor's order",
+    ageAndSex: (years: number, sex: PatientLabel["sex"]) =>
+      `${years} ${{ female: "f", male: "m", other: "x", unknown: "?" }[sex]}`,
+    ageAndSexLong: (years: number, sex: PatientLabel["sex"]) =>
+      `${years} years, ${{ female: "female", male: "male", other: "other sex", unknown: "sex not known" }[sex]}`,
+    /** Open alerts beyond the one that is named. */
+    more: (n: number) => `+${n}`,
+    moreLong: (n: number) => (n === 1 ? "and one more open alert" : `and ${n} more open alerts`),
+    answered: "answered",
+    causeEnded: "ended",
+  },
+
+  news2: {
+    name: "NEWS2",
+    bands: { low: "low", "low-medium": "low-medium", medium: "medium", high: "high" } satisfies Record<Band, string>,
+    complete: (total: number, band: string) => `NEWS2 ${total}, ${band} risk`,
+    incomplete: (known: number, total: number) => `NEWS2 ${known} of 7 known, at least ${total}`,
+    atLeast: (total: number) => `≥${total}`,
+    parts: (known: number) => `(${known}/7)`,
+    excluded: { under_16: "under 16", pregnant: "pregnant" } satisfies Record<News2Exclusion, string>,
+    excludedLong: {
+      under_16: "No NEWS2: under 16",
+      pregnant: "No NEWS2: pregnant",
+    } satisfies Record<News2Exclusion, string>,
+  },
+
+  trend: {
+    label: (sign: string, span: string) => `${sign}, ${span}`,
+    hours: (n: number) => `${n} h`,
+    minutes: (n: number) => `${n} min`,
+    long: (sign: string, span: string, lowest: string, highest: string) =>
+      `${sign} over the last ${span}: lowest ${lowest}, highest ${highest}`,
+    limit: (value: string) => `limit ${value}`,
+  },
+
+  beds: {
+    heading: "Beds",
+    inOrder: (filled: number, all: number) => `${filled} patients in ${all} beds`,
+    none: "This ward has no beds.",
+  },
+
+  alerts: {
+    heading: "Alerts",
+    empty: "No open alerts",
+    emptyText: "New ones appear here by themselves.",
+    more: (n: number) => (n === 1 ? "and one more, of lower rank" : `and ${n} more, of lower rank`),
+    unanswered: "Unanswered",
+    latched: "Cause ended, nobody answered",
+    acknowledge: "Acknowledge",
+    resolve: "Resolve",
+    resolveAs: "How did it end?",
+    of: (what: string) => `: ${what}`,
+    resolvesItself: "Closes when the cause ends",
+    forClinicians: "For nurses and doctors",
+    called: (roles: string) => `${roles} called`,
+    next: (roles: string, countdown: Child): Child[] => [`${roles} in `, countdown],
+    again: (countdown: Child): Child[] => ["called again in ", countdown],
+    acknowledgedBy: (who: Child, when: Child): Child[] => [who, ", ", when],
+    acknowledgedByLabel: "Acknowledged",
+    raisedBy: (who: Child): Child[] => ["raised by ", who],
+    repeats: (n: number) => (n === 1 ? "came back once" : `came back ${n} times`),
+    since: (when: Child): Child[] => ["since ", when],
+    /** What stands on the alert, by its cause. `value` and `limit` carry their unit where they have one. */
+    below: (sign: string, value: string, limit: string) => `${sign} ${value} below ${limit}`,
+    above: (sign: string, value: string, limit: string) => `${sign} ${value} above ${limit}`,
+    zero: (sign: string, value: string) => `${sign} ${value}: check the patient`,
+    /** On the card the number comes first, so that whatever is cut, it is not the number. */
+    belowShort: (sign: string, value: string, limit: string) => `${value} ${sign} below ${limit}`,
+    aboveShort: (sign: string, value: string, limit: string) => `${value} ${sign} above ${limit}`,
+    zeroShort: (sign: string, value: string) => `${value} ${sign}: check the patient`,
+    withoutValue: (sign: string) => `${sign} outside its limits`,
+    news2: {
+      news2_high: (total: number) => `NEWS2 ${total}: emergency response`,
+      news2_medium: (total: number) => `NEWS2 ${total}: urgent response`,
+      news2_single_three: (total: number) => `NEWS2 ${total}: one sign scores 3`,
+    } as Record<string, (total: number) => string>,
+    deviceLost: "Monitor not heard",
+    noted: "Note",
+  },
+
+  tiles: {
+    heading: "At a glance",
+    unanswered: "Unanswered",
+    acknowledge: "Time to acknowledge",
+    median8h: "median, 8 h",
+    noneAcknowledged: "none in 8 h",
+    escalated: "Escalated now",
+    ofOpen: (open: number) => `of ${open} open`,
+    beds: "Beds filled",
+    of: (all: number) => `of ${all}`,
+    news2: "Patients by NEWS2",
+    devices: "Monitors heard",
+    incomplete: (n: number) => `${n} incomplete`,
+    notApplicable: (n: number) => `${n} without`,
+    seconds: (n: number) => `${n} s`,
+    minutes: (min: number, s: number) => `${min} min ${s} s`,
+    silent: (n: number) => `${n} silent`,
+  },
+
+  raise: {
+    title: "Raise an alert",
+    kind: "What happened",
+    priority: "Priority",
+    priorityDefault: "As usual for it",
+    bed: "Bed",
+    noBed: "No bed: say where",
+    place: "Place",
+    placeHint: "Needed when there is no bed, such as “corridor by the lift”",
+    words: "Words",
+    wordsHint: "Optional, for those who come",
+    submit: "Raise alert",
+    back: "Back to the board",
+    calledAtOnce: "It appears on every board of the hospital at once.",
+  },
+
+  signIn: {
+    title: "Sign in",
+    lead: "The live board of your hospital.",
+    email: "Email",
+    password: "Password",
+    hospital: "Hospital",
+    chooseHospital: "This address is known in more than one hospital. Choose yours and enter the password again.",
+    submit: "Sign in",
+    again: "Sign in again to go on.",
+    demoTitle: "Demo accounts",
+    demoPassword: (password: Child): Child[] => ["Password for all: ", password],
+  },
+
+  notice: {
+    acknowledged: (what: string) => `Acknowledged: ${what}`,
+    resolved: (what: string) => `Resolved: ${what}`,
+    raised: (what: string) => `Raised: ${what}`,
+    unreachable: "Not sent: the server did not answer. Try again.",
+  },
+
+  refusals: {
+    not_signed_in: {
+      title: "Sign in to do this",
+      text: "You are not signed in, or were away for a while. Nothing was changed.",
+    },
+    wrong_credentials: {
+      title: "Email or password is wrong",
+      text: "Check both and try again. Capital letters count in the password.",
+    },
+    choose_hospital: { title: "Choose your hospital", text: "This address is known in more than one hospital." },
+    too_many_attempts: { title: "Too many attempts", text: "Wait a little, then try again." },
+    not_allowed: {
+      title: "Your role may not do this",
+      text: "Nothing was changed. Ask a nurse or a doctor of the ward.",
+    },
+    foreign_request: {
+      title: "Not sent from this page",
+      text: "Nothing was changed. Open the board again and do it from there.",
+    },
+    not_found: { title: "Not here", text: "It does not exist, or it is not yours to see." },
+    already_acknowledged: { title: "Already acknowledged", text: "Somebody was faster. Nothing was changed." },
+    already_resolved: { title: "Already resolved", text: "It is over. Nothing was changed." },
+    not_acknowledged: { title: "Acknowledge it first", text: "An alert is resolved by whoever took it on." },
+    cause_persists: {
+      title: "The cause still stands",
+      text: "It closes by itself when the value is back within its limits.",
+    },
+    invalid_input: { title: "Something is missing or wrong", text: "Correct it and send again." },
+    body_too_large: { title: "Too much at once", text: "Send less in one go." },
+    busy: { title: "Busy just now", text: "Nothing was changed. Try again in a few seconds." },
+  } satisfies Record<RefusalKind, { title: string; text: string }>,
+  /** One sentence for a notice, a field of JSON, a log of an API client. `time` shows a moment in the hospital's zone. */
+  refusalSentence: (refusal: Refusal, time: (at: Date) => string): string => {
+    switch (refusal.kind) {
+      case "already_acknowledged":
+        return `Already acknowledged by ${isolated(refusal.by)} at ${time(refusal.at)}.`;
+      case "already_resolved":
+        return refusal.by === null
+          ? `Already closed at ${time(refusal.at)}: the cause ended.`
+          : `Already resolved by ${isolated(refusal.by)} at ${time(refusal.at)}.`;
+      case "too_many_attempts":
+        return `Too many attempts. Try again in ${refusal.retryAfterSeconds} s.`;
+      case "busy":
+        return `Busy just now, nothing was changed. Try again in ${refusal.retryAfterSeconds} s.`;
+      case "body_too_large":
+        return `Too much at once: at most ${refusal.bytesMax} bytes.`;
+      case "invalid_input":
+        return refusal.faults.map((fault) => fault.text).join(" ");
+      default: {
+        const { title, text } = en.refusals[refusal.kind];
+        return `${title}. ${text}`;
+      }
+    }
+  },
+
+  /** What is wrong with a field, or with the whole of what was sent. */
+  faults: {
+    notAForm: "What was sent is not a form.",
+    repeated: "A field was sent twice.",
+    email: "Enter your email address.",
+    password: "Enter your password.",
+  },
+
+  failure: {
+    title: "Something broke on our side",
+    text: "It was not you. What you sent may not have been done: look at the board before you try again.",
+    requestId: (id: Child): Child[] => ["For whoever mends it: request ", id],
+    back: "To the board",
+    signIn: "To sign-in",
+  },
+};
+
+/** Keeps a name of another writing direction from turning the sentence around it. */
+function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
+}
