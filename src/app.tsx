@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { VitalsRecorder } from "./actions/record-vitals.ts";
+import type { VitalsRecorder } from "./actions/vitals-queue.ts";
 import type { Assets } from "./assets.ts";
 import type { Config } from "./config.ts";
 import type { Db } from "./db/connection.ts";
@@ -8,8 +8,11 @@ import type { Log } from "./log.ts";
 import { alertRoutes } from "./routes/alerts.tsx";
 import { boardRoutes } from "./routes/board.tsx";
 import type { AppEnv } from "./routes/context.ts";
+import { answerFailure } from "./routes/failure.tsx";
 import { type Health, healthRoutes } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.ts";
+import { limitForms, loadSession, protectResponse, refuseForeignForms } from "./routes/middleware.ts";
+import { answerRefusal } from "./routes/refusal.tsx";
 import { sessionRoutes } from "./routes/session.tsx";
 import { staticRoutes } from "./routes/static.ts";
 import { streamRoutes } from "./routes/stream.ts";
@@ -26,16 +29,25 @@ export interface AppDeps {
   readonly health: Health;
 }
 
-/** Builds the app; it does not listen. */
+/** Builds the app; it does not listen. What stands above a line is not reached by what it guards against below. */
 export function createApp(deps: AppDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
+  app.use(protectResponse);
+
+  // For machines: no cookie is looked at, so no other site's page can use one.
   app.route("/", healthRoutes(deps));
   app.route("/", staticRoutes(deps));
+  app.route("/", vitalsRoutes(deps));
+
+  // For people, by the cookie of their session.
+  app.use(refuseForeignForms, limitForms, loadSession(deps));
   app.route("/", homeRoutes());
   app.route("/", sessionRoutes(deps));
   app.route("/", boardRoutes(deps));
   app.route("/", streamRoutes(deps));
   app.route("/", alertRoutes(deps));
-  app.route("/", vitalsRoutes(deps));
+
+  app.notFound((c) => answerRefusal(c, { kind: "not_found" }));
+  app.onError(answerFailure(deps.log));
   return app;
 }

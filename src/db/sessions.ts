@@ -22,6 +22,8 @@ export interface OpenSession {
   /** Nobody has done anything for the idle time. Never of a display. */
   readonly idle: boolean;
   readonly demo: boolean;
+  /** The hospital's, for clock times in answers. */
+  readonly timeZone: string;
 }
 
 /** 256 random bits: more than can be guessed, in letters that need no escaping in a cookie. */
@@ -45,9 +47,9 @@ export async function findSession(db: Db, id: string, idleAfter: { readonly minu
   if (!idPattern.test(id)) return null;
   const { user } = await luciaOn(db, neverExtend).validateSession(id);
   if (!user) return null;
-  const { activeSecondsAgo, demo, person } = user;
+  const { activeSecondsAgo, demo, person, timeZone } = user;
   const idle = person.role !== "display" && activeSecondsAgo >= idleAfter.minutes * 60;
-  const open: OpenSession = { person, sessionHash: sha256(id).toString("hex"), idle, demo };
+  const open: OpenSession = { person, sessionHash: sha256(id).toString("hex"), idle, demo, timeZone };
   return open;
 }
 
@@ -98,10 +100,17 @@ export async function openSessions(db: Db, hospitalId: string, sessionHashes: re
   return new Set(rows.map((row) => row.sessionHash));
 }
 
+interface FoundPerson {
+  readonly person: Person;
+  readonly demo: boolean;
+  readonly timeZone: string;
+  readonly activeSecondsAgo: number;
+}
+
 declare module "lucia" {
   interface Register {
     Lucia: ReturnType<typeof luciaOn>;
-    DatabaseUserAttributes: { person: Person; demo: boolean; activeSecondsAgo: number };
+    DatabaseUserAttributes: FoundPerson;
     DatabaseSessionAttributes: Record<never, never>;
   }
 }
@@ -110,10 +119,10 @@ declare module "lucia" {
 const neverExtend = 0;
 
 function luciaOn(db: Db | Trx, lifeHours: number) {
-  return new Lucia<Record<never, never>, { person: Person; demo: boolean; activeSecondsAgo: number }>(
-    new HospitalSessions(db, lifeHours),
-    { sessionExpiresIn: new TimeSpan(lifeHours, "h"), getUserAttributes: (attributes) => attributes },
-  );
+  return new Lucia<Record<never, never>, FoundPerson>(new HospitalSessions(db, lifeHours), {
+    sessionExpiresIn: new TimeSpan(lifeHours, "h"),
+    getUserAttributes: (attributes) => attributes,
+  });
 }
 
 class HospitalSessions implements Adapter {
@@ -131,7 +140,8 @@ class HospitalSessions implements Adapter {
       .innerJoin("staff as p", (on) =>
         on.onRef("p.hospital_id", "=", "s.hospital_id").onRef("p.staff_id", "=", "s.staff_id"),
       )
-      .select(["s.hospital_id", "s.staff_id", "p.name", "p.role", "p.ward_id", "p.demo"])
+      .innerJoin("hospitals as h", "h.hospital_id", "s.hospital_id")
+      .select(["s.hospital_id", "s.staff_id", "p.name", "p.role", "p.ward_id", "p.demo", "h.time_zone"])
       .select([
         sql<number>`extract(epoch from clock_timestamp() - s.active_at)::float8`.as("activeSecondsAgo"),
         sql<number>`extract(epoch from s.expires_at - clock_timestamp())::float8 * 1000`.as("millisLeft"),
@@ -152,7 +162,10 @@ class HospitalSessions implements Adapter {
     const expiresAt = new Date(Date.now() + Math.max(row.millisLeft, 1000));
     return [
       { id, userId: row.staff_id, expiresAt, attributes: {} },
-      { id: row.staff_id, attributes: { person, demo: row.demo, activeSecondsAgo: row.activeSecondsAgo } },
+      {
+        id: row.staff_id,
+        attributes: { person, demo: row.demo, timeZone: row.time_zone, activeSecondsAgo: row.activeSecondsAgo },
+      },
     ];
   }
 

@@ -18,6 +18,8 @@ export interface SignedIn {
   readonly idle: boolean;
   /** A demo account. */
   readonly demo: boolean;
+  /** The hospital's IANA zone: clock times in answers are told in it. */
+  readonly timeZone: string;
 }
 
 /** For whatever changes something: who is signed in and at the screen. Refuses `not_signed_in`, also to the idle. */
@@ -38,12 +40,16 @@ export function requireViewer(c: AppContext, hospitalId: string): Result<SignedI
   return signedIn.person.hospitalId === hospitalId ? ok(signedIn) : refuse({ kind: "not_found" });
 }
 
+/** As in the schema. What does not look like a ward is none, and is not worth a question to the database. */
+const wardPattern = /^[A-Za-z0-9][A-Za-z0-9-]{0,15}$/;
+
 /**
  * The ward a person looks at: what was asked for, null being the whole hospital. A display sees its own ward, asked or
  * not, and no other. That the ward exists is for the read to find out. Refuses `not_found`.
  */
 export function requireWard(person: Person, asked: string | undefined): Result<string | null> {
   const ward = asked === undefined || asked === "" ? null : asked;
+  if (ward !== null && !wardPattern.test(ward)) return refuse({ kind: "not_found" });
   if (person.role !== "display") return ok(ward);
   return ward === null || ward === person.wardId ? ok(person.wardId) : refuse({ kind: "not_found" });
 }

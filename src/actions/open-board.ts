@@ -1,0 +1,15 @@
+import { writeAudit } from "../db/audit.ts";
+import type { Db } from "../db/connection.ts";
+import type { Person } from "../domain/staff.ts";
+
+/** A board shows patients, so that it was opened is written down: once a page, not for each frame it then receives. */
+export async function noteBoardOpened(db: Db, person: Person, wardId: string | null, requestId: string): Promise<void> {
+  await writeAudit(db, {
+    hospitalId: person.hospitalId,
+    staffId: person.staffId,
+    action: "open_board",
+    subject: wardId === null ? "hospital" : `ward:${wardId}`,
+    reason: null,
+    requestId,
+  });
+}
