@@ -74,7 +74,9 @@ function phc(salt: Buffer, tag: Buffer): string {
   return `$argon2id$v=19$m=${memoryKib},t=${passes},p=${lanes}$${base64(salt)}$${base64(tag)}`;
 }
 
-const base64 = (bytes: Buffer) => bytes.toString("base64").replaceAll("=", "");
+function base64(bytes: Buffer): string {
+  return bytes.toString("base64").replaceAll("=", "");
+}
 
 function readPhc(hash: string): Omit<Cost, "tagBytes"> & { readonly salt: Buffer; readonly tag: Buffer } {
   const [, memory, rounds, width, salt, tag] =
