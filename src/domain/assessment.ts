@@ -76,15 +76,16 @@ export function assess(picture: Picture, arrived: ReadonlySet<Sign>): Decision[]
 
 /** A heart or respiratory rate of exactly 0: asystole, apnoea or a lead that fell off. Only a look tells. */
 const rates: ReadonlySet<Sign> = new Set(["heartRate", "respiratoryRate"]);
+export const isZeroRate = (sign: Sign, value: number) => rates.has(sign) && value === 0;
 
 function assessLimits(picture: Picture, sign: Sign, value: number, source: CurrentValue["source"]): Decision[] {
-  const isZeroRate = rates.has(sign) && value === 0;
   const limits = picture.limits[sign];
-  const crossing = isZeroRate ? null : crossingOf(limits, value);
+  const isZero = isZeroRate(sign, value);
+  const crossing = isZero ? null : crossingOf(limits, value);
   const decisions: Decision[] = [];
   const delayed = vitalSigns[sign].continuous && source !== "manual";
 
-  if (isZeroRate) {
+  if (isZero) {
     const finding: Finding = { priority: "high", reason: "rate_is_zero", sign, value, limit: null };
     decisions.push(...found(picture, `${sign}:zero`, finding, delayed, true));
   } else {
@@ -97,7 +98,7 @@ function assessLimits(picture: Picture, sign: Sign, value: number, source: Curre
       decisions.push(
         ...found(picture, cause, { priority, reason, sign, value, limit }, delayed, vitalSigns[sign].continuous),
       );
-    } else if (!isZeroRate && hasReturned(sign, limits, side, value)) {
+    } else if (!isZero && hasReturned(sign, limits, side, value)) {
       decisions.push(...ended(picture, cause, "back_within_limits"));
     }
   }

@@ -291,6 +291,7 @@ export const en = {
     },
     invalid_input: { title: "Something is missing or wrong", text: "Correct it and send again." },
     body_too_large: { title: "Too much at once", text: "Send less in one go." },
+    not_json: { title: "Not JSON", text: "Send JSON, with Content-Type: application/json." },
     busy: { title: "Busy just now", text: "Nothing was changed. Try again in a few seconds." },
   } satisfies Record<RefusalKind, { title: string; text: string }>,
   /** One sentence for a notice, a field of JSON, a log of an API client. `time` shows a moment in the hospital's zone. */

@@ -1,0 +1,162 @@
+import { sql } from "kysely";
+import type { LimitsBySign } from "../domain/limits.ts";
+import { type News2Exclusion, news2Exclusion } from "../domain/news2.ts";
+import type { Places, StaySpan } from "../domain/readings.ts";
+import type { Trx } from "./connection.ts";
+
+/** One day more than observations are kept: whoever left before cannot be meant by a reading that is taken. */
+const lookBackDays = 9;
+
+/** Who held these beds, and when these patients (by the hospital's number) were here, in the last days. */
+export async function findPlaces(
+  trx: Trx,
+  hospitalId: string,
+  asked: { readonly beds: ReadonlySet<string>; readonly patients: ReadonlySet<string> },
+): Promise<Places> {
+  const since = sql<Date>`clock_timestamp() - make_interval(days => ${lookBackDays})`;
+  const places = { bed: new Map<string, StaySpan[]>(), patient: new Map<string, StaySpan[]>() };
+  if (asked.beds.size > 0) {
+    const rows = await trx
+      .selectFrom("beds as b")
+      .leftJoin("occupancies as o", (join) =>
+        join
+          .onRef("o.hospital_id", "=", "b.hospital_id")
+          .onRef("o.bed_id", "=", "b.bed_id")
+          .on((on) => on.or([on("o.to_at", "is", null), on("o.to_at", ">", since)])),
+      )
+      .select(["b.bed_id as id", "o.stay_id", "o.from_at as from", "o.to_at as to"])
+      .where("b.hospital_id", "=", hospitalId)
+      .where("b.bed_id", "in", [...asked.beds])
+      .execute();
+    gather(places.bed, rows);
+  }
+  if (asked.patients.size > 0) {
+    const rows = await trx
+      .selectFrom("patients as p")
+      .leftJoin("stays as s", (join) =>
+        join
+          .onRef("s.hospital_id", "=", "p.hospital_id")
+          .onRef("s.patient_id", "=", "p.patient_id")
+          .on((on) => on.or([on("s.ended_at", "is", null), on("s.ended_at", ">", since)])),
+      )
+      .select(["p.number as id", "s.stay_id", "s.began_at as from", "s.ended_at as to"])
+      .where("p.hospital_id", "=", hospitalId)
+      .where("p.number", "in", [...asked.patients])
+      .execute();
+    gather(places.patient, rows);
+  }
+  return places;
+}
+
+interface PlaceRow {
+  readonly id: string;
+  readonly stay_id: string | null;
+  readonly from: Date | null;
+  readonly to: Date | null;
+}
+
+function gather(into: Map<string, StaySpan[]>, rows: readonly PlaceRow[]): void {
+  for (const { id, stay_id, from, to } of rows) {
+    const spans = into.get(id) ?? [];
+    into.set(id, spans);
+    if (stay_id !== null && from !== null) spans.push({ stayId: stay_id, from, to });
+  }
+}
+
+/**
+ * Locks the stays until the transaction ends: whoever changes current values or decides on clinical alerts of a stay
+ * holds this lock, so that of two processes the second sees what the first has done. The first lock of any transaction.
+ */
+export async function lockStays(trx: Trx, hospitalId: string, stayIds: readonly string[]): Promise<void> {
+  await trx
+    .selectFrom("stays")
+    .select("stay_id")
+    .where("hospital_id", "=", hospitalId)
+    .where("stay_id", "in", stayIds)
+    .orderBy("stay_id")
+    // Not FOR UPDATE: an alert that a person raises at this moment may still refer to the stay.
+    .forNoKeyUpdate()
+    .execute();
+}
+
+/** What is needed of a stay to judge its readings. */
+export interface StayFacts {
+  readonly stayId: string;
+  /** The bed it holds now, or null. */
+  readonly bed: { readonly bedId: string; readonly wardId: string } | null;
+  readonly limits: LimitsBySign;
+  readonly spo2Scale: 1 | 2;
+  readonly news2Exclusion: News2Exclusion | null;
+}
+
+export async function readStayFacts(
+  trx: Trx,
+  hospitalId: string,
+  stayIds: readonly string[],
+  now: Date,
+): Promise<StayFacts[]> {
+  const rows = await trx
+    .selectFrom("stays as s")
+    .innerJoin("patients as p", (join) =>
+      join.onRef("p.hospital_id", "=", "s.hospital_id").onRef("p.patient_id", "=", "s.patient_id"),
+    )
+    .leftJoin("occupancies as o", (join) =>
+      join.onRef("o.hospital_id", "=", "s.hospital_id").onRef("o.stay_id", "=", "s.stay_id").on("o.to_at", "is", null),
+    )
+    .leftJoin("beds as b", (join) =>
+      join.onRef("b.hospital_id", "=", "o.hospital_id").onRef("b.bed_id", "=", "o.bed_id"),
+    )
+    .select(["s.stay_id", "p.born_on", "p.pregnant", "p.spo2_scale", "b.bed_id", "b.ward_id"])
+    .where("s.hospital_id", "=", hospitalId)
+    .where("s.stay_id", "in", stayIds)
+    .orderBy("s.stay_id")
+    .execute();
+  const wardIds = new Set(rows.flatMap((row) => row.ward_id ?? []));
+  const limits = await readLimits(trx, hospitalId, [...wardIds]);
+  return rows.map((row) => ({
+    stayId: row.stay_id,
+    bed: row.bed_id !== null && row.ward_id !== null ? { bedId: row.bed_id, wardId: row.ward_id } : null,
+    limits: (row.ward_id !== null && limits.get(row.ward_id)) || {},
+    spo2Scale: row.spo2_scale,
+    news2Exclusion: news2Exclusion(row.born_on, row.pregnant, now),
+  }));
+}
+
+/** The beds that these stays hold now; a stay without one is left out. */
+export async function readStayBeds(
+  trx: Trx,
+  hospitalId: string,
+  stayIds: readonly string[],
+): Promise<{ readonly stayId: string; readonly bedId: string; readonly wardId: string }[]> {
+  return await trx
+    .selectFrom("occupancies as o")
+    .innerJoin("beds as b", (join) =>
+      join.onRef("b.hospital_id", "=", "o.hospital_id").onRef("b.bed_id", "=", "o.bed_id"),
+    )
+    .select(["o.stay_id as stayId", "b.bed_id as bedId", "b.ward_id as wardId"])
+    .where("o.hospital_id", "=", hospitalId)
+    .where("o.stay_id", "in", stayIds)
+    .where("o.to_at", "is", null)
+    .execute();
+}
+
+async function readLimits(
+  trx: Trx,
+  hospitalId: string,
+  wardIds: readonly string[],
+): Promise<Map<string, LimitsBySign>> {
+  const byWard = new Map<string, LimitsBySign>();
+  if (wardIds.length === 0) return byWard;
+  const rows = await trx
+    .selectFrom("ward_limits")
+    .selectAll()
+    .where("hospital_id", "=", hospitalId)
+    .where("ward_id", "in", wardIds)
+    .execute();
+  for (const row of rows) {
+    const { critical_low: criticalLow, low, high, critical_high: criticalHigh } = row;
+    const known = byWard.get(row.ward_id) ?? {};
+    byWard.set(row.ward_id, { ...known, [row.sign]: { criticalLow, low, high, criticalHigh } });
+  }
+  return byWard;
+}
