@@ -1,0 +1,125 @@
+import { digestOf, partial } from "../views/regions.tsx";
+import { type Cursor, formatCursor } from "./cursor.ts";
+import type { Dirty } from "./dirty.ts";
+import { isSoiled, type Piece } from "./drawing.ts";
+import { encode, encodePartials } from "./sse.ts";
+import type { Subscriber } from "./subscriber.ts";
+import type { ChannelView } from "./view.ts";
+
+/** What a page lacks: what was drawn after `seq` (−1: everything), and what was dirtied before the channel was there. */
+export interface Lack {
+  readonly seq: number;
+  readonly earlier: Dirty | null;
+}
+
+export const everything: Lack = { seq: -1, earlier: null };
+
+/**
+ * One picture of a hospital's board (its ward, language, audience and pace) and everybody who looks at it. What is dirty is
+ * drawn once into the picture, encoded once, and the same Buffer goes to every socket. The picture also answers whoever
+ * comes late: a region carries the sequence with which it was last drawn.
+ */
+export class Channel {
+  readonly view: ChannelView;
+  readonly subscribers = new Set<Subscriber>();
+  /** Resolves when the picture is there. */
+  readonly drawn: Promise<void>;
+  /** When somebody last looked, by the monotonic clock. */
+  usedAtMillis = performance.now();
+  /** The position the picture reaches, and the sequence from which on it knows what changed. Null: not drawn yet. */
+  #at: (Cursor & { readonly since: number }) | null = null;
+  readonly #picture = new Map<string, { readonly piece: Piece; readonly seq: number }>();
+  #digest: string | null = null;
+  readonly #ready = Promise.withResolvers<void>();
+
+  constructor(view: ChannelView) {
+    this.view = view;
+    this.drawn = this.#ready.promise;
+  }
+
+  get isDrawn(): boolean {
+    return this.#at !== null;
+  }
+
+  /** Only for a channel that is drawn. */
+  get position(): Cursor & { readonly since: number } {
+    if (!this.#at) throw new Error("the channel has not been drawn");
+    return this.#at;
+  }
+
+  /**
+   * Takes newly drawn pieces into the picture and sends those that differ. `position` was noted before what they show was
+   * read. A piece that did not change counts as drawn too: a page may have been made before the change that undid itself.
+   */
+  redraw(pieces: readonly Piece[], position: Cursor): void {
+    const before = this.#at;
+    const sameLife = before?.epoch === position.epoch;
+    const changed: string[] = [];
+    for (const piece of pieces) {
+      const { id, version } = piece.drawn;
+      if (this.#picture.get(id)?.piece.drawn.version !== version) changed.push(partial(piece.drawn));
+      this.#picture.set(id, { piece, seq: position.seq });
+    }
+    this.#at = { ...position, since: before && sameLife ? before.since : position.seq };
+    this.#digest = null;
+    if (before && !sameLife) this.#renumber(position.seq);
+    if (before && changed.length > 0)
+      this.#broadcast(encodePartials(changed, formatCursor(position)).join(""), sameLife ? before.seq : -1);
+    this.#ready.resolve();
+  }
+
+  /** The partials that bring a page with this lack up to the picture. */
+  partialsFor(lack: Lack): string[] {
+    const missing: string[] = [];
+    for (const { piece, seq } of this.#picture.values())
+      if (seq > lack.seq || (lack.earlier && isSoiled(piece, lack.earlier, this.view.wardId)))
+        missing.push(partial(piece.drawn));
+    return missing;
+  }
+
+  /** Lets a subscriber in: what it lacks first, then every frame. Nothing is awaited, so nothing falls between. */
+  admit(subscriber: Subscriber, lack: Lack): void {
+    if (subscriber.state === "closed" || !this.subscribers.has(subscriber)) return;
+    const { epoch, seq } = this.position;
+    const events = encodePartials(this.partialsFor(lack), formatCursor({ epoch, seq }));
+    subscriber.catchUp(
+      events.map((event) => Buffer.from(event)),
+      seq,
+    );
+    if (subscriber.caughtUp) subscriber.state = "live";
+  }
+
+  /** Its socket takes bytes again. */
+  drained(subscriber: Subscriber): void {
+    if (subscriber.drained()) this.admit(subscriber, { seq: subscriber.seq, earlier: null });
+  }
+
+  /** Tells the live pages that they are, and what they should look like. */
+  beat(nowMillis: number): void {
+    if (!this.#at || this.subscribers.size === 0) return;
+    this.#digest ??= digestOf([...this.#picture.values()].map(({ piece }) => piece.drawn));
+    const data = JSON.stringify({ now: nowMillis, seq: this.#at.seq, digest: this.#digest });
+    const bytes = Buffer.from(encode({ event: "beat", data }));
+    for (const subscriber of this.subscribers)
+      if (subscriber.state === "live" && !subscriber.full) subscriber.write(bytes);
+  }
+
+  /** Numbers of another life of the database mean nothing in this one: who is behind gets everything. */
+  #renumber(seq: number): void {
+    for (const [id, { piece }] of this.#picture) this.#picture.set(id, { piece, seq });
+    for (const subscriber of this.subscribers) subscriber.seq = -1;
+  }
+
+  /**
+   * One Buffer for everybody. This is the place for compression once per channel: the bytes are made here and in `admit`
+   * only, all live subscribers get the same ones, and who leaves comes back by `admit`.
+   */
+  #broadcast(text: string, seqBefore: number): void {
+    const bytes = Buffer.from(text);
+    for (const subscriber of this.subscribers) {
+      if (subscriber.state !== "live") continue;
+      if (subscriber.full) subscriber.fallBehind(seqBefore);
+      else subscriber.write(bytes);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import type { BoardParts } from "../domain/board.ts";
+import { isShownOn } from "../domain/urgency.ts";
+import { type DrawContext, type Drawn, drawAlerts, drawBed, drawTiles, drawTrend } from "../views/regions.tsx";
+import type { Region } from "./catalogue.ts";
+import { concerns, type Dirty } from "./dirty.ts";
+
+/** A region of a board as it was drawn, and what it is a picture of. */
+export interface Piece {
+  readonly region: Region["region"];
+  readonly bedId: string | null;
+  readonly drawn: Drawn;
+}
+
+/**
+ * The dirty regions of one board, drawn from what was read, in the order of the page. A region whose drawing fails is
+ * reported and left out: it keeps its old picture, whose age the page shows, and the rest goes on.
+ */
+export function drawDirty(
+  parts: BoardParts,
+  dirty: Dirty,
+  context: DrawContext,
+  onFault: (id: string, error: unknown) => void,
+): Piece[] {
+  const { wardId } = context;
+  const pieces: Piece[] = [];
+  const draw = (region: Region["region"], bedId: string | null, picture: () => Drawn | readonly Drawn[]) => {
+    try {
+      for (const drawn of [picture()].flat()) pieces.push({ region, bedId, drawn });
+    } catch (error) {
+      onFault(bedId ?? region, error);
+    }
+  };
+  const tiles = parts.tiles.get(wardId);
+  if (tiles && (dirty.whole || concerns(dirty.tilesOf, wardId))) draw("tiles", null, () => drawTiles(tiles, context));
+  if (dirty.whole || concerns(dirty.alertsOf, wardId)) {
+    const rows = parts.alerts.filter((row) => isShownOn(row, wardId));
+    draw("alerts", null, () => drawAlerts(rows, context));
+  }
+  const beds = parts.beds.filter((bed) => wardId === null || bed.wardId === wardId);
+  for (const bed of beds) {
+    if (dirty.whole || dirty.beds.has(bed.bedId)) draw("bed", bed.bedId, () => drawBed(bed, context));
+    if (dirty.whole || dirty.trends) draw("trends", bed.bedId, () => drawTrend(bed, context));
+  }
+  return pieces;
+}
+
+/** Whether what is dirty on the board of `wardId` includes this piece. */
+export function isSoiled(piece: Piece, dirty: Dirty, wardId: string | null): boolean {
+  if (dirty.whole) return true;
+  if (piece.region === "alerts") return concerns(dirty.alertsOf, wardId);
+  if (piece.region === "tiles") return concerns(dirty.tilesOf, wardId);
+  if (piece.region === "trends") return dirty.trends;
+  return piece.bedId !== null && dirty.beds.has(piece.bedId);
+}
