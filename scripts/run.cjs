@@ -1,5 +1,5 @@
-"use strict";
 // biome-ignore-all lint/style/useNodejsImportProtocol: an old Node does not know it.
+"use strict";
 // Starts a script under the Node 26 of node_modules, whatever Node (from 12) called this. npm links no program for
 // optional packages of several systems, so that its scripts would run the old Node in silence.
 //
