@@ -20,6 +20,9 @@ export interface Config {
   readonly sessionHoursMax: number;
 }
 
+/** In the checkout. Where it cannot be used and nobody named another, the embedded Postgres finds one itself. */
+export const usualDataDir = "data";
+
 const settings = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: wholeNumber(0, 65_535).default(3000),
@@ -27,7 +30,7 @@ const settings = z.object({
     .string()
     .refine(isPostgresUrl, "must look like postgres://user:password@host:5432/database")
     .optional(),
-  DATA_DIR: z.string().default("data"),
+  DATA_DIR: z.string().default(usualDataDir),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).default("info"),
   DEMO: z.enum(["0", "1"], "must be 1 or 0, or left out").optional(),
   SESSION_IDLE_MINUTES: wholeNumber(1, 720).default(15),
@@ -73,3 +76,7 @@ function isPostgresUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== "";
 }
+
+/** A demo that nobody asked for is made only in the database that Wardlight starts itself. */
+export const inDemoMode = ({ demo, databaseUrl }: Pick<Config, "demo" | "databaseUrl">): boolean =>
+  demo === "auto" ? databaseUrl === null : demo;

@@ -8,8 +8,26 @@ export type Log = pino.Logger;
  * installed (it is for development). Identifiers go in, never names or measured values.
  */
 export function createLog(level: pino.LevelWithSilent): Log {
-  const options: pino.LoggerOptions = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const options: pino.LoggerOptions = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: withoutValues },
+  };
   return pino(options, prettyOnTerminal() ?? pino.destination({ fd: 2, sync: true }));
+}
+
+/** A database's message, detail and parameters may quote what a patient is: its code and where we stood are left. */
+function withoutValues(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const frames = error.stack?.split("\n").filter((line) => /^\s+at /.test(line));
+  const isDatabases = "severity" in error || "detail" in error;
+  return {
+    type: error.name,
+    ...("code" in error ? { code: error.code } : {}),
+    ...(isDatabases ? {} : { message: error.message }),
+    stack: frames?.join("\n"),
+  };
 }
 
 function prettyOnTerminal(): pino.DestinationStream | null {

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
-import { sql } from "kysely";
-import type { Db } from "../db/connection.ts";
+import { type Db, databaseNow } from "../db/connection.ts";
 
 /** Each part's cause of not being ready, in words for whoever runs the server; null where it is well. */
 export interface Readiness {
@@ -16,11 +15,8 @@ export interface Health {
 /** A probe that takes longer has its answer: not ready. */
 const databaseMillisMax = 2_000;
 
-export function createHealth(
-  db: Db,
-  hub: () => { readonly listener: string | null; readonly feed: string | null },
-): Health {
-  return { readiness: async () => ({ database: await databaseCause(db), ...hub() }) };
+export function createHealth(db: Db, stream: () => Omit<Readiness, "database">): Health {
+  return { readiness: async () => ({ database: await databaseCause(db), ...stream() }) };
 }
 
 export function healthRoutes({ health }: { readonly health: Health }) {
@@ -40,7 +36,7 @@ async function databaseCause(db: Db): Promise<string | null> {
   const late = Promise.withResolvers<string>();
   const timer = setTimeout(() => late.resolve(`no answer within ${databaseMillisMax} ms`), databaseMillisMax);
   try {
-    const asked = sql`select 1`.execute(db).then(
+    const asked = databaseNow(db).then(
       () => null,
       // The message may hold the address and the role; the code says enough here, the log says the rest.
       (error: unknown) =>

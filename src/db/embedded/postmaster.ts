@@ -20,7 +20,7 @@ export interface Postmaster {
 /** Recovery after a power cut reads its journal again; longer than this is a fault that a person should see. */
 const startMillisMax = 60_000;
 /** A checkpoint at the end may be slow; after this it is cut short, and recovers at its next start. */
-const stopMillisMax = 3_000;
+const stopMillisMax = 2_000;
 const pollMillis = 20;
 /** Kept for the sentence when it does not start. */
 const linesKeptMax = 20;
