@@ -69,7 +69,7 @@ async function bedRows(
     select b.bed_id, b.ward_id, o.stay_id,
       p.number, p.family_name, p.given_name, p.born_on, p.sex, p.pregnant, p.spo2_scale,
       (
-        select jsonb_agg(jsonb_build_array(
+        select json_agg(json_build_array(
           v.sign, v.value, floor(extract(epoch from v.at) * 1000)::bigint, v.interval_seconds, v.source
         ))
         from current_vitals v where v.hospital_id = o.hospital_id and v.stay_id = o.stay_id
