@@ -31,8 +31,13 @@ export interface EmbeddedPostgres {
 /** How soon a guest notices that the owner has gone, and a start that failed is tried again. */
 const watchMillis = 500;
 const adoptMillisMax = 60_000;
-/** Between finding a free port and taking it, somebody else may have. */
-const portAttemptsMax = 5;
+/**
+ * Between finding a free port and taking it somebody else may have; and the sessions of a Postgres that was killed need a
+ * moment to notice it.
+ */
+const passes = /could not bind|already in use|still in use/i;
+const attemptsMax = 10;
+const attemptPauseMillis = 200;
 
 /**
  * The real Postgres of the installed package, in `dataDir`: made at the first start, stopped with this process however
@@ -65,8 +70,8 @@ async function launch(place: Place, binaries: string, port: number | null, optio
         return await startPostmaster(place, binaries, tried, options.settings ?? {}, options.log);
       } catch (error) {
         if (!(error instanceof PostgresEnded)) throw error;
-        const taken = /could not bind|address already in use/i.test(error.message);
-        if (!taken || attempt >= portAttemptsMax) throw explained(error, place);
+        if (!passes.test(error.message) || attempt >= attemptsMax) throw explained(error, place);
+        await pause(attemptPauseMillis);
       }
     }
   } catch (error) {

@@ -34,11 +34,7 @@ async function initialise(place: Place, binaries: string): Promise<void> {
   try {
     const options = ["-D", made, "-U", "postgres", "--pwfile", pwfile, "--auth=scram-sha-256", "--no-instructions"];
     const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
-    await promisify(execFile)(join(binaries, "bin", "initdb"), [...options, ...locale], {
-      ...place.user,
-      env: postgresEnv,
-      cwd: "/",
-    });
+    await runToItsEnd(join(binaries, "bin", "initdb"), [...options, ...locale], place);
     renameSync(pwfile, join(made, passwordFile));
   } catch (error) {
     rmSync(made, { recursive: true, force: true });
@@ -47,6 +43,18 @@ async function initialise(place: Place, binaries: string): Promise<void> {
     rmSync(pwfile, { force: true });
   }
   renameIntoPlace(made, place.database);
+}
+
+/** If we end meanwhile, so does it, and removes what it began. */
+async function runToItsEnd(program: string, options: readonly string[], place: Place): Promise<void> {
+  const running = promisify(execFile)(program, options, { ...place.user, env: postgresEnv, cwd: "/" });
+  const end = () => running.child.kill();
+  process.once("exit", end);
+  try {
+    await running;
+  } finally {
+    process.off("exit", end);
+  }
 }
 
 function refuseIncomplete(place: Place, binaries: string): void {

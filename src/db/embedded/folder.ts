@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { accessSync, chmodSync, constants, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { CannotStart } from "../cannot-start.ts";
@@ -74,11 +84,12 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
 };
 
+/** One by one: below /proc, Node's own `recursive` never comes back. What a strict umask closed is opened. */
 function makeFolder(folder: string): void {
-  const first = mkdirSync(folder, { recursive: true, mode: folderMode });
-  if (first === undefined) return;
-  // A strict umask closes what was just made.
-  for (let made = folder; made.length >= first.length; made = dirname(made)) chmodSync(made, folderMode);
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
+  chmodSync(folder, folderMode);
 }
 
 /** In the system's temporary folder anybody may have made a folder of that name before us. */
@@ -99,7 +110,7 @@ export const unfinished = (path: string) => `${path}.new-${process.pid}`;
 
 function removeUnfinished(folder: string): void {
   for (const name of readdirSync(folder)) {
-    const pid = /^(?:database|postgres-.*)\.new-(\d+)$/.exec(name)?.[1];
+    const pid = /^(?:database|postgres-.*)\.new-(\d+)(?:\.password)?$/.exec(name)?.[1];
     if (pid === undefined) continue;
     if (Number(pid) === process.pid || !isAlive(Number(pid))) rmSync(join(folder, name), { recursive: true });
   }

@@ -47,7 +47,11 @@ export async function startPostmaster(
   const pid = child.pid;
   if (pid === undefined) throw new CannotStart(`Postgres could not be started: ${String(await once(child, "error"))}`);
   const guard = startGuard(place, pid);
-  const stop = () => stopBoth(child, guard);
+  child.once("exit", () => void stopGuard(guard));
+  const stop = async () => {
+    await stopPostgres(child);
+    await stopGuard(guard);
+  };
   try {
     await untilReady(place, child, pid);
   } catch (error) {
@@ -85,26 +89,31 @@ function startGuard(place: Place, pid: number): ChildProcess | null {
   });
 }
 
-async function stopBoth(child: ChildProcess, guard: ChildProcess | null): Promise<void> {
-  // SIGINT is Postgres' fast shutdown: sessions are ended, data is written. SIGQUIT leaves the writing to the next start.
-  await stopProcess(child, "SIGINT", "SIGQUIT");
-  guard?.stdin?.end();
-  if (guard) await stopProcess(guard, null, "SIGKILL");
-}
-
-async function stopProcess(child: ChildProcess, ask: NodeJS.Signals | null, insist: NodeJS.Signals): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+/** SIGINT is Postgres' fast shutdown: sessions are ended, data is written. SIGQUIT leaves the writing to the next start. */
+async function stopPostgres(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
   const exit = once(child, "exit");
-  if (ask) child.kill(ask);
-  const insisting = setTimeout(() => child.kill(insist), stopMillisMax);
+  child.kill("SIGINT");
+  const insisting = setTimeout(() => child.kill("SIGQUIT"), stopMillisMax);
   await exit;
   clearTimeout(insisting);
 }
 
+/** Of no use without its Postgres, and it must not outlive us either. */
+async function stopGuard(guard: ChildProcess | null): Promise<void> {
+  if (!guard || hasEnded(guard)) return;
+  const exit = once(guard, "exit");
+  guard.kill("SIGKILL");
+  await exit;
+}
+
+const hasEnded = ({ pid, exitCode, signalCode }: ChildProcess) =>
+  pid === undefined || exitCode !== null || signalCode !== null;
+
 async function untilReady(place: Place, child: ChildProcess, pid: number): Promise<void> {
   const deadline = performance.now() + startMillisMax;
   while (performance.now() < deadline) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error("ended");
+    if (hasEnded(child)) throw new Error("ended");
     const running = readPidFile(place);
     if (running?.pid === pid && running.ready) return;
     await pause(pollMillis);
