@@ -1,14 +1,26 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
+import type { Assets } from "../assets.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
 import type { Person } from "../domain/staff.ts";
 
 /** What a request knows beside itself: set by `middleware.ts` before any route runs. */
 export interface AppEnv {
   Bindings: HttpBindings;
-  Variables: { requestId: string; signedIn: SignedIn | null };
+  Variables: {
+    requestId: string;
+    signedIn: SignedIn | null;
+    /** What any page is drawn with, a refusal's too. */
+    shell: Shell;
+  };
 }
 export type AppContext = Context<AppEnv>;
+
+export interface Shell {
+  readonly assets: Assets;
+  /** Says DEMO on the page. */
+  readonly demo: boolean;
+}
 
 export interface SignedIn {
   readonly person: Person;

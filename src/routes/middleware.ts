@@ -5,7 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
 import type { Db } from "../db/connection.ts";
 import { findSession, touchSession } from "../db/sessions.ts";
-import type { AppContext, AppEnv } from "./context.ts";
+import type { AppContext, AppEnv, Shell } from "./context.ts";
 import { answerRefusal } from "./refusal.tsx";
 import { openedByHand, overTls } from "./request.ts";
 import { readSessionCookie } from "./session-cookie.ts";
@@ -49,16 +49,18 @@ const strictTransport = "max-age=63072000; includeSubDomains";
  * Set on Node's response before anything is decided, so that they are there whoever writes it: a page, a refusal, a
  * crash, a stream that bypasses hono. A route that says otherwise (Cache-Control of static files) overrides.
  */
-export const protectResponse = createMiddleware<AppEnv>(async (c, next) => {
-  const requestId = randomBytes(9).toString("base64url");
-  c.set("requestId", requestId);
-  c.set("signedIn", null);
-  const outgoing: ServerResponse = c.env.outgoing;
-  for (const [name, value] of Object.entries(securityHeaders)) outgoing.setHeader(name, value);
-  if (overTls(c)) outgoing.setHeader("Strict-Transport-Security", strictTransport);
-  outgoing.setHeader("X-Request-Id", requestId);
-  await next();
-});
+export const protectResponse = (shell: Shell) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    const requestId = randomBytes(9).toString("base64url");
+    c.set("requestId", requestId);
+    c.set("signedIn", null);
+    c.set("shell", shell);
+    const outgoing: ServerResponse = c.env.outgoing;
+    for (const [name, value] of Object.entries(securityHeaders)) outgoing.setHeader(name, value);
+    if (overTls(c)) outgoing.setHeader("Strict-Transport-Security", strictTransport);
+    outgoing.setHeader("X-Request-Id", requestId);
+    await next();
+  });
 
 /**
  * Whatever changes something must come from a page of ours. Browsers say so in Sec-Fetch-Site, older ones in Origin; who

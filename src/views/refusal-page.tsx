@@ -1,5 +1,5 @@
 import type { Refusal } from "../domain/refusals.ts";
-import { type AssetUrls, DemoRibbon, Layout } from "./layout.tsx";
+import { type AssetUrls, Layout, Masthead } from "./layout.tsx";
 import { clockTime } from "./moments.tsx";
 import type { Words } from "./words/words.ts";
 
@@ -23,10 +23,9 @@ export function RefusalPage(props: RefusalPageProps) {
   const sentence = refusal === null ? null : words.refusalSentence(refusal, (at) => clockTime(at, timeZone, words));
   const leadsToSignIn = refusal?.kind === "not_signed_in" || refusal?.kind === "wrong_credentials";
   return (
-    <Layout title={title} words={words} assets={assets} demo={demo} bodyClass="single">
-      {demo && <DemoRibbon words={words} />}
+    <Layout title={title} words={words} assets={assets} bodyClass="single">
+      <Masthead words={words} demo={demo} />
       <main id="content" class="sheet">
-        <p class="brand">{words.product}</p>
         <h1>{title}</h1>
         <p class="lead">{text}</p>
         {sentence !== null && saysMore(refusal) && <p class="detail">{sentence}</p>}
@@ -35,7 +34,7 @@ export function RefusalPage(props: RefusalPageProps) {
             {leadsToSignIn ? words.failure.signIn : words.failure.back}
           </a>
         </p>
-        <p class="small">{words.failure.requestId(<code>{requestId}</code>)}</p>
+        {refusal === null && <p class="small">{words.failure.requestId(<code>{requestId}</code>)}</p>}
       </main>
       <footer class="secondary">{words.secondaryDisplay}</footer>
     </Layout>
