@@ -1,7 +1,7 @@
-import { type AlertState, onDelaySeconds, type Priority, priorityRank } from "./alerts.ts";
+import { type AlertState, isWorse, onDelaySeconds, type Priority } from "./alerts.ts";
 import { type Freshness, isBelieved } from "./freshness.ts";
 import { type CrossingReason, crossingOf, hasReturned, type LimitsBySign } from "./limits.ts";
-import { type News2Exclusion, news2Values, scoreNews2 } from "./news2.ts";
+import { type News2Exclusion, type News2Score, news2Values, scoreNews2 } from "./news2.ts";
 import { type Sign, signs, vitalSigns } from "./vitals.ts";
 
 /** What can raise a clinical alert about a stay. One open alert per stay and cause. */
@@ -14,7 +14,10 @@ export type AssessmentReason =
   | "news2_medium"
   | "news2_single_three"
   | "back_within_limits"
-  | "score_fell";
+  | "rate_came_back"
+  | "score_fell"
+  | "news2_not_applicable"
+  | "next_observations";
 
 export interface CurrentValue {
   /** Null: the device says it has no reading. */
@@ -29,6 +32,9 @@ export interface OpenAlertOfStay {
   readonly state: AlertState;
   readonly priority: Priority;
   readonly causeActive: boolean;
+  /** What was judged when it was raised or last got worse or returned. */
+  readonly value: number | null;
+  readonly raiseAt: Date | null;
 }
 
 export interface Picture {
@@ -53,10 +59,17 @@ export type Decision =
       readonly do: "raise";
       readonly cause: Cause;
       readonly onDelaySeconds: number;
+      /** Not later than this: the sign was pending for its other limit, and has been out of its limits since. */
+      readonly raiseBy: Date | null;
       readonly lapses: boolean;
     } & Finding)
-  | ({ readonly do: "worsen" | "return"; readonly alertId: string; readonly cause: Cause } & Finding)
-  | { readonly do: "end"; readonly alertId: string; readonly cause: Cause; readonly reason: AssessmentReason };
+  | ({ readonly do: "worsen" | "return" | "confirm"; readonly alertId: string; readonly cause: Cause } & Finding)
+  | {
+      readonly do: "end" | "ask_again";
+      readonly alertId: string;
+      readonly cause: Cause;
+      readonly reason: AssessmentReason;
+    };
 
 /**
  * What follows for a stay's alerts from the signs that just got a new, timely value (`arrived`), given the whole picture.
@@ -68,9 +81,10 @@ export function assess(picture: Picture, arrived: ReadonlySet<Sign>): Decision[]
   for (const sign of signs) {
     const sample = picture.current[sign];
     if (!arrived.has(sign) || !sample || sample.value === null || !isBelieved(sample.freshness)) continue;
-    decisions.push(...assessLimits(picture, sign, sample.value, sample.source));
+    decisions.push(...assessSign(picture, sign, sample.value, sample.source));
   }
-  if (arrived.size > 0 && picture.news2Exclusion === null) decisions.push(...assessNews2(picture));
+  if (picture.news2Exclusion !== null) decisions.push(...ended(picture, "news2", "news2_not_applicable"));
+  else if (arrived.size > 0) decisions.push(...assessNews2(picture, arrived));
   return decisions;
 }
 
@@ -78,64 +92,83 @@ export function assess(picture: Picture, arrived: ReadonlySet<Sign>): Decision[]
 const rates: ReadonlySet<Sign> = new Set(["heartRate", "respiratoryRate"]);
 export const isZeroRate = (sign: Sign, value: number) => rates.has(sign) && value === 0;
 
-function assessLimits(picture: Picture, sign: Sign, value: number, source: CurrentValue["source"]): Decision[] {
-  const limits = picture.limits[sign];
-  const isZero = isZeroRate(sign, value);
-  const crossing = isZero ? null : crossingOf(limits, value);
-  const decisions: Decision[] = [];
-  const delayed = vitalSigns[sign].continuous && source !== "manual";
-
-  if (isZero) {
+function assessSign(picture: Picture, sign: Sign, value: number, source: CurrentValue["source"]): Decision[] {
+  const rule = { delayed: vitalSigns[sign].continuous && source !== "manual", lapses: vitalSigns[sign].continuous };
+  if (isZeroRate(sign, value)) {
+    // The limits' own alerts stay as they are: a rate of 0 is no recovery from any of them, nor is it one of theirs.
     const finding: Finding = { priority: "high", reason: "rate_is_zero", sign, value, limit: null };
-    decisions.push(...found(picture, `${sign}:zero`, finding, delayed, true));
-  } else {
-    decisions.push(...ended(picture, `${sign}:zero`, "back_within_limits"));
+    return found(picture, `${sign}:zero`, finding, rule);
   }
+  const limits = picture.limits[sign];
+  const crossing = crossingOf(limits, value);
+  const decisions = ended(picture, `${sign}:zero`, "rate_came_back");
   for (const side of ["low", "high"] as const) {
     const cause: Cause = `${sign}:${side}`;
     if (crossing?.side === side) {
       const { priority, reason, limit } = crossing;
-      decisions.push(
-        ...found(picture, cause, { priority, reason, sign, value, limit }, delayed, vitalSigns[sign].continuous),
-      );
-    } else if (!isZero && hasReturned(sign, limits, side, value)) {
+      const raiseBy = pendingUntil(picture, `${sign}:${side === "low" ? "high" : "low"}`);
+      decisions.push(...found(picture, cause, { priority, reason, sign, value, limit }, { ...rule, raiseBy }));
+    } else if (hasReturned(sign, limits, side, value)) {
       decisions.push(...ended(picture, cause, "back_within_limits"));
     }
   }
   return decisions;
 }
 
-function assessNews2(picture: Picture): Decision[] {
+const pendingUntil = ({ openAlerts }: Picture, cause: Cause) =>
+  openAlerts.find((a) => a.cause === cause && a.state === "pending")?.raiseAt ?? null;
+
+const scoreRule: Rule = { delayed: false, lapses: false };
+
+function assessNews2(picture: Picture, arrived: ReadonlySet<Sign>): Decision[] {
   const score = scoreNews2({ values: news2Values(picture.current), spo2Scale: picture.spo2Scale });
-  const { total } = score;
-  const judged = { sign: null, value: total };
-  if (total >= 7)
-    return found(picture, "news2", { ...judged, priority: "high", reason: "news2_high", limit: 7 }, false, false);
-  if (total >= 5)
-    return found(picture, "news2", { ...judged, priority: "medium", reason: "news2_medium", limit: 5 }, false, false);
-  if (score.anySingleThree)
-    return found(
-      picture,
-      "news2",
-      { ...judged, priority: "low", reason: "news2_single_three", limit: 3 },
-      false,
-      false,
-    );
+  const finding = news2Finding(score);
   // An incomplete set proves no recovery: what is missing may be what was bad.
-  return score.complete ? ended(picture, "news2", "score_fell") : [];
+  if (!finding) return score.complete ? ended(picture, "news2", "score_fell") : [];
+  const open = openAlert(picture, "news2");
+  const decisions = found(picture, "news2", finding, scoreRule);
+  if (!open || decisions.length > 0) return decisions;
+  if (open.causeActive && score.total > (open.value ?? 0))
+    return [{ do: "worsen", alertId: open.alertId, cause: "news2", ...finding, priority: open.priority }];
+  // Consciousness is what no monitor measures: where it comes, a person has taken a set of observations.
+  return open.state === "acknowledged" && arrived.has("consciousness")
+    ? [{ do: "ask_again", alertId: open.alertId, cause: "news2", reason: "next_observations" }]
+    : [];
 }
 
-function found(picture: Picture, cause: Cause, finding: Finding, delayed: boolean, lapses: boolean): Decision[] {
-  const open = picture.openAlerts.find((a) => a.cause === cause);
-  if (!open)
-    return [{ do: "raise", cause, ...finding, onDelaySeconds: delayed ? onDelaySeconds[finding.priority] : 0, lapses }];
+function news2Finding({ total, anySingleThree }: News2Score): Finding | null {
+  const judged = { sign: null, value: total };
+  if (total >= 7) return { ...judged, priority: "high", reason: "news2_high", limit: 7 };
+  if (total >= 5) return { ...judged, priority: "medium", reason: "news2_medium", limit: 5 };
+  return anySingleThree ? { ...judged, priority: "low", reason: "news2_single_three", limit: 3 } : null;
+}
+
+interface Rule {
+  readonly delayed: boolean;
+  readonly lapses: boolean;
+  readonly raiseBy?: Date | null;
+}
+
+function found(picture: Picture, cause: Cause, finding: Finding, rule: Rule): Decision[] {
+  const open = openAlert(picture, cause);
+  if (!open) {
+    const delay = rule.delayed ? onDelaySeconds[finding.priority] : 0;
+    return [
+      { do: "raise", cause, ...finding, onDelaySeconds: delay, raiseBy: rule.raiseBy ?? null, lapses: rule.lapses },
+    ];
+  }
   const { alertId } = open;
-  if (priorityRank[finding.priority] < priorityRank[open.priority])
-    return [{ do: "worsen", alertId, cause, ...finding }];
-  return open.causeActive ? [] : [{ do: "return", alertId, cause, ...finding }];
+  const decisions: Decision[] = [];
+  if (isWorse(finding.priority, open.priority)) decisions.push({ do: "worsen", alertId, cause, ...finding });
+  else if (!open.causeActive) decisions.push({ do: "return", alertId, cause, ...finding });
+  // A person measured what a monitor had reported: there is nothing left to wait for.
+  if (open.state === "pending" && !rule.delayed) decisions.push({ do: "confirm", alertId, cause, ...finding });
+  return decisions;
 }
 
 function ended(picture: Picture, cause: Cause, reason: AssessmentReason): Decision[] {
-  const open = picture.openAlerts.find((a) => a.cause === cause && a.causeActive);
-  return open ? [{ do: "end", alertId: open.alertId, cause, reason }] : [];
+  const open = openAlert(picture, cause);
+  return open?.causeActive ? [{ do: "end", alertId: open.alertId, cause, reason }] : [];
 }
+
+const openAlert = ({ openAlerts }: Picture, cause: Cause) => openAlerts.find((a) => a.cause === cause);

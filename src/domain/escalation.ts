@@ -61,18 +61,36 @@ export const everyoneAtOnce: Ladder = {
   repeatSeconds: 60,
 };
 
+/** When a ladder that is armed at `armedAt`, at the level it has reached (0 being the first step), takes its next step. */
+export const nextStepAt = (ladder: Ladder, level: number, armedAt: Date): Date =>
+  new Date(armedAt.getTime() + millisToNextStep(ladder, level));
+
 /**
- * When the ladder takes its next step, counted from `armedAt` (raised, or armed again at the level it had reached).
- * `level` is the step last taken, 0 being the first. Past the last step it repeats from `now`.
+ * When the step after the one that was due at `dueAt`, and has just been taken to `level`, is due. Counted from when it
+ * was due, not from when it was taken: a sweep that came late must not make every later step late. Steps that were
+ * missed are all made up for, since each calls somebody else; a repeat calls the same people again, and of missed ones
+ * none is left.
  */
-export function nextStepAt(ladder: Ladder, level: number, armedAt: Date, now: Date): Date {
-  const taken = ladder.steps[Math.min(level, ladder.steps.length - 1)];
-  const next = ladder.steps[level + 1];
-  if (!taken || !next) return new Date(now.getTime() + ladder.repeatSeconds * 1000);
-  return new Date(armedAt.getTime() + (next.afterSeconds - taken.afterSeconds) * 1000);
+export function stepAfter(ladder: Ladder, level: number, dueAt: Date, now: Date): Date {
+  const next = nextStepAt(ladder, level, dueAt);
+  if (isStep(ladder, level + 1) || next > now) return next;
+  const repeatMillis = ladder.repeatSeconds * 1000;
+  const missed = Math.floor((now.getTime() - dueAt.getTime()) / repeatMillis);
+  return new Date(dueAt.getTime() + (missed + 1) * repeatMillis);
 }
+
+/** The level after one more step. On the last step it stays; it never falls, also on a ladder shorter than the one before. */
+export const levelAbove = (ladder: Ladder, level: number) => (isStep(ladder, level + 1) ? level + 1 : level);
 
 /** Everyone the ladder has called up to `level`: a step never takes the call away from those before it. */
 export function calledRoles(ladder: Ladder, level: number): Role[] {
   return [...new Set(ladder.steps.slice(0, level + 1).flatMap((step) => step.roles))];
+}
+
+const isStep = (ladder: Ladder, level: number) => level < ladder.steps.length;
+
+function millisToNextStep(ladder: Ladder, level: number): number {
+  const taken = ladder.steps[level];
+  const next = ladder.steps[level + 1];
+  return 1000 * (taken && next ? next.afterSeconds - taken.afterSeconds : ladder.repeatSeconds);
 }

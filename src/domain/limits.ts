@@ -38,11 +38,17 @@ export function crossingOf(limits: SignLimits | undefined, value: number): Cross
  */
 export function hasReturned(sign: Sign, limits: SignLimits | undefined, side: "low" | "high", value: number): boolean {
   if (!limits) return true;
-  const { hysteresis } = vitalSigns[sign];
+  const { hysteresis, plausible } = vitalSigns[sign];
   const limit = side === "low" ? (limits.low ?? limits.criticalLow) : (limits.high ?? limits.criticalHigh);
   if (limit === null) return true;
-  return side === "low" ? value >= limit + hysteresis : value <= limit - hysteresis;
+  // Not beyond what can be measured: below a limit of 100 % no saturation would ever come back.
+  return side === "low"
+    ? value >= Math.min(decimal(limit + hysteresis), plausible.max)
+    : value <= Math.max(decimal(limit - hysteresis), plausible.min);
 }
+
+/** The sum as on paper: 38.4 less 0.2 is 38.2, which its binary form misses by a hair. */
+const decimal = (value: number) => Number(value.toPrecision(12));
 
 /** Limits a ward starts with. Ours, no standard's: a hospital edits them. Temperature and pressures in the sign's unit. */
 export const defaultLimits: LimitsBySign = {
