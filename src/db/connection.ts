@@ -26,6 +26,9 @@ export function connect(databaseUrl: string, onError: (error: Error) => void): {
   });
   // A connection that breaks while idle is replaced by the pool; without a listener Node would end the process.
   pool.on("error", onError);
+  // One that breaks while it is in use tells its query; but the pool has taken its own listener away then, and Node would
+  // end the process all the same: whenever Postgres restarts.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return { db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }), pool };
 }
 
