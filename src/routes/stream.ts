@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
 import type { Hub } from "../events/hub.ts";
 import { type ChannelView, isPace } from "../events/view.ts";
+import { audienceOf } from "../views/board-page.tsx";
 import { type AppContext, type AppEnv, requireViewer, requireWard, type SignedIn } from "./context.ts";
 import { answerRefusal } from "./refusal.tsx";
 
@@ -67,7 +68,7 @@ function viewerOf(c: AppContext): Result<{ signedIn: SignedIn; view: Omit<Channe
   const signedIn = viewer.value;
   const ward = requireWard(signedIn.person, c.req.query("ward"));
   if (!ward.ok) return ward;
-  const audience = signedIn.person.role === "display" ? "display" : "staff";
+  const audience = audienceOf(signedIn.person);
   return ok({ signedIn, view: { hospitalId, wardId: ward.value, language: "en", audience } });
 }
 
