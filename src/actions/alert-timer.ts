@@ -1,0 +1,58 @@
+import { saveAlerts } from "../db/alert-changes.ts";
+import { lockDueAlerts, type NextDue, nextDue, type Timer } from "../db/alert-timers.ts";
+import type { Db } from "../db/connection.ts";
+import type { Command } from "../domain/alerts.ts";
+import { publish } from "../events/publish.ts";
+import { commandByRule, eventsOf } from "./alert-step.ts";
+import type { Sweep } from "./sweep.ts";
+
+export interface AlertTimer {
+  readonly name: string;
+  readonly timer: Timer;
+  /** Does nothing to an alert that is not due. */
+  readonly order: Command;
+  readonly reason: string;
+}
+
+/** A transaction of so many holds the hospital's counter for some 20 ms. */
+const alertsAtOnceMax = 200;
+
+/** Does to each alert that is due what its timer says, in every hospital, however many processes run it. */
+export const alertSweep = (db: Db, timer: AlertTimer): Sweep => ({
+  name: timer.name,
+  async run(now) {
+    const faults: unknown[] = [];
+    for (const { hospitalId, at } of await nextDue(db, timer.timer)) {
+      if (at > now) continue;
+      // What is wrong in one hospital must not keep the others' alerts from being escalated.
+      await settleHospital(db, timer, hospitalId, now).catch((fault: unknown) => faults.push(fault));
+    }
+    if (faults.length > 0) throw new AggregateError(faults, `${timer.name} failed in ${faults.length} hospitals`);
+    return earliest(await nextDue(db, timer.timer));
+  },
+});
+
+/** @returns how many steps were taken. */
+export async function settleHospital(db: Db, timer: AlertTimer, hospitalId: string, now: Date): Promise<number> {
+  let taken = 0;
+  for (;;) {
+    const settled = await settleSome(db, timer, hospitalId, now);
+    taken += settled;
+    // None: all that is due is in another process's hands, or done. Each step moves its own time on, so this ends.
+    if (settled === 0) return taken;
+  }
+}
+
+/** State, history and event in one transaction: whoever finds the alert locked leaves it to us. */
+async function settleSome(db: Db, timer: AlertTimer, hospitalId: string, now: Date): Promise<number> {
+  return await db.transaction().execute(async (trx) => {
+    const due = await lockDueAlerts(trx, hospitalId, timer.timer, now, alertsAtOnceMax);
+    const changes = due.map((alert) => commandByRule(alert, timer.order, timer.reason, now));
+    await saveAlerts(trx, hospitalId, changes);
+    await publish(trx, hospitalId, changes.flatMap(eventsOf));
+    return changes.filter(({ steps }) => steps.length > 0).length;
+  });
+}
+
+const earliest = (dues: readonly NextDue[]): Date | null =>
+  dues.reduce<Date | null>((first, { at }) => (first && first <= at ? first : at), null);

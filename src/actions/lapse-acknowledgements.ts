@@ -1,0 +1,15 @@
+import type { Db } from "../db/connection.ts";
+import { type AlertTimer, alertSweep, settleHospital } from "./alert-timer.ts";
+
+/** Asks again about each alert whose cause still stands some minutes after somebody answered it. */
+const heldLongEnough: AlertTimer = {
+  name: "lapse-acknowledgements",
+  timer: "lapse",
+  order: { do: "lapse" },
+  reason: "cause_persists",
+};
+
+export const lapseAcknowledgementsSweep = (db: Db) => alertSweep(db, heldLongEnough);
+
+export const lapseAcknowledgements = (db: Db, hospitalId: string, now: Date) =>
+  settleHospital(db, heldLongEnough, hospitalId, now);
