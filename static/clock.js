@@ -1,0 +1,109 @@
+/*
+ * The server's time in the page, and everything that follows from it: the clock, ages, timers, and the freshness of each
+ * sign. The client's own clock is never asked: a ward's PC can be days wrong. Server time is the last one heard plus what
+ * performance.now() has counted since.
+ */
+(() => {
+  const wardlight = window.wardlight || {};
+  const live = document.getElementById("live");
+  if (!wardlight.able || !live) return;
+
+  /** Stale after twice, lost after five times the expected interval: as domain/freshness.ts. */
+  const staleAfterIntervals = 2;
+  const lostAfterIntervals = 5;
+  const freshnessClasses = ["live", "ageing", "stale", "lost"];
+
+  const words = document.body.dataset;
+  const clockFace = document.getElementById("clock");
+  const clockTime = new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, {
+    timeZone: words.zone,
+    hourCycle: "h23",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
+
+  /** Server milliseconds at performance.now() === 0. The page was drawn when its first byte came. */
+  let origin = Number(live.dataset.now) - (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
+
+  const now = () => origin + performance.now();
+
+  /**
+   * A server time came in. It can only be late, never early, so a later estimate is taken at once and an earlier one
+   * slowly: a burst that was held back must not make values look younger than they are.
+   */
+  function heard(serverMillis) {
+    const estimate = serverMillis - performance.now();
+    origin = estimate >= origin ? estimate : origin - (origin - estimate) / 8;
+  }
+
+  /** A new connection's first word: asked for just now, so it is taken as it is. */
+  function set(serverMillis) {
+    origin = serverMillis - performance.now();
+  }
+
+  /** Writes what has changed with time, and touches nothing else: an unchanged text costs no layout. */
+  function draw() {
+    const serverNow = now();
+    if (clockFace) write(clockFace, clockTime.format(serverNow));
+    for (const time of document.querySelectorAll("[data-age]")) write(time, age((serverNow - momentOf(time)) / 1000));
+    for (const time of document.querySelectorAll("[data-since]")) {
+      write(time, minutesAndSeconds((serverNow - momentOf(time)) / 1000));
+    }
+    for (const time of document.querySelectorAll("[data-until]")) {
+      write(time, minutesAndSeconds((momentOf(time) - serverNow) / 1000));
+    }
+    for (const sign of document.querySelectorAll("[data-at][data-interval]")) ageSign(sign, serverNow);
+  }
+
+  /** A sign ages here too: when the stream is silent nobody else tells the page that its values are old. */
+  function ageSign(sign, serverNow) {
+    if (!freshnessClasses.some((name) => sign.classList.contains(name))) return;
+    const intervals = (serverNow - Number(sign.dataset.at)) / 1000 / Number(sign.dataset.interval);
+    const freshness =
+      intervals > lostAfterIntervals
+        ? "lost"
+        : intervals > staleAfterIntervals
+          ? "stale"
+          : intervals > 1
+            ? "ageing"
+            : "live";
+    if (sign.classList.contains(freshness)) return;
+    sign.classList.remove(...freshnessClasses);
+    sign.classList.add(freshness);
+  }
+
+  const momentOf = (time) => Date.parse(time.dateTime);
+
+  function age(seconds) {
+    if (seconds < 10) return words.ageNow;
+    if (seconds < 60) return inWords(words.ageSeconds, Math.floor(seconds / 10) * 10);
+    if (seconds < 7200) return inWords(words.ageMinutes, Math.floor(seconds / 60));
+    if (seconds < 172_800) return inWords(words.ageHours, Math.floor(seconds / 3600));
+    return inWords(words.ageDays, Math.floor(seconds / 86_400));
+  }
+
+  const inWords = (template, n) => template.replace("{n}", String(n));
+
+  function minutesAndSeconds(seconds) {
+    const whole = Math.max(0, Math.floor(seconds));
+    const ss = String(whole % 60).padStart(2, "0");
+    const minutes = Math.floor(whole / 60);
+    if (minutes < 60) return `${minutes}:${ss}`;
+    return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:${ss}`;
+  }
+
+  function write(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  function drawEverySecond() {
+    draw();
+    setTimeout(drawEverySecond, 1000 - (now() % 1000));
+  }
+
+  wardlight.clock = { now, heard, set, draw, format: (millis) => clockTime.format(millis) };
+  // A redrawn region carries the server's texts; they are put right before the browser paints.
+  document.addEventListener("htmx:after:swap", draw);
+  drawEverySecond();
+})();

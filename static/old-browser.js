@@ -1,0 +1,47 @@
+// biome-ignore-all lint/suspicious/noVar: every browser must be able to parse this file, so it is ES5
+// biome-ignore-all lint/complexity/useArrowFunction: as above
+/*
+ * Decides whether this browser can be live. Where it cannot (no htmx because its syntax is unknown here, a selector that
+ * morphing needs, no readable body of a response), the board becomes what it is without scripts: a page that is loaded
+ * again every 15 s. The place on the page is kept over the reload, and nothing else.
+ */
+(function () {
+  var reloadMillis = 15000;
+  var placeKey = "wardlight-scroll";
+
+  function canBeLive() {
+    if (!window.htmx || !window.fetch || !window.Intl || !window.CustomEvent) return false;
+    try {
+      document.querySelector("x:not(y z)");
+      return typeof new Response("").body.getReader === "function";
+    } catch (_unknownHere) {
+      return false;
+    }
+  }
+
+  function sayReload() {
+    var connection = document.getElementById("connection");
+    document.documentElement.setAttribute("data-live", "reload");
+    if (connection) connection.textContent = connection.getAttribute("data-reload");
+  }
+
+  function returnToPlace() {
+    try {
+      window.scrollTo(0, Number(sessionStorage.getItem(placeKey)) || 0);
+      sessionStorage.removeItem(placeKey);
+    } catch (_storageForbidden) {}
+  }
+
+  function reload() {
+    try {
+      sessionStorage.setItem(placeKey, String(window.pageYOffset));
+    } catch (_storageForbidden) {}
+    location.reload();
+  }
+
+  window.wardlight = { able: canBeLive() };
+  if (window.wardlight.able || !document.getElementById("live")) return;
+  sayReload();
+  returnToPlace();
+  setTimeout(reload, reloadMillis);
+})();
