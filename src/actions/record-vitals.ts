@@ -1,0 +1,130 @@
+import { type Db, databaseNow, type Trx } from "../db/connection.ts";
+import { findLostDevices, hearDevices } from "../db/devices.ts";
+import { observationWindow } from "../db/partitions.ts";
+import { findPlaces, lockStays, readStayFacts } from "../db/stays.ts";
+import { insertObservations, markLate, readCurrentVitals, readObservations, writeCurrentVitals } from "../db/vitals.ts";
+import { assess } from "../domain/assessment.ts";
+import type { Reading, RecordOutcome } from "../domain/readings.ts";
+import type { WardlightEvent } from "../events/catalogue.ts";
+import { publish } from "../events/publish.ts";
+import { applyDecisions, lockOpenAlertsOfStays } from "./apply-assessment.ts";
+import { type FiledStay, fileStay, pictureOf } from "./file-stay.ts";
+import { endTechnicalAlert } from "./technical-alert.ts";
+import {
+  createTally,
+  firstOfEachKey,
+  type RecordRequest,
+  readBatch,
+  type Settled,
+  settleBatch,
+  sortOutRepeats,
+  type Taken,
+  type Tally,
+  takeBatch,
+} from "./vitals-batch.ts";
+
+/**
+ * Writes what several requests of one hospital sent, in one transaction: readings, current values, what follows for the
+ * alerts, one event a stay. Returns after the commit what became of each request, in their order; throws when nothing
+ * was written. Costs about a dozen statements whatever the number of readings.
+ */
+export async function recordVitals(
+  db: Db,
+  hospitalId: string,
+  requests: readonly RecordRequest[],
+): Promise<RecordOutcome[]> {
+  return await db.transaction().execute(async (trx) => {
+    const tally = createTally(requests.length);
+    const settled = await settle(trx, hospitalId, requests, tally);
+    const stayIds = [...new Set(settled.map(({ stayId }) => stayId))];
+    if (stayIds.length > 0) await lockStays(trx, hospitalId, stayIds);
+    // The clock is read under the lock: whoever decides second about a stay also decides at the later time.
+    const now = await databaseNow(trx);
+    const { taken, ends } = takeBatch(settled, now, observationWindow(now), tally);
+    const accepted = await store(trx, hospitalId, taken, now, tally);
+    const stays = await fileStays(trx, hospitalId, [...accepted, ...ends], now);
+    // What ended a value without being stored has no row to mark.
+    const stored = new Set(accepted);
+    const filed = stays.flatMap((stay) => stay.filed).filter(({ arrived }) => stored.has(arrived));
+    await markLate(trx, hospitalId, filed);
+    const changed = stays.flatMap((stay) => stay.changed);
+    await writeCurrentVitals(trx, hospitalId, changed, now);
+    const events = [
+      ...stays.flatMap(recorded),
+      ...(await judge(trx, hospitalId, stays, now)),
+      ...(await hear(trx, hospitalId, tally.heard, now)),
+    ];
+    await publish(trx, hospitalId, events);
+    return tally.outcomes();
+  });
+}
+
+async function settle(trx: Trx, hospitalId: string, requests: readonly RecordRequest[], tally: Tally) {
+  const incoming = readBatch(requests, tally);
+  const idsOf = (field: "bed" | "patient") =>
+    new Set(incoming.flatMap(({ readable: { place } }) => (place.field === field ? place.id : [])));
+  const places = await findPlaces(trx, hospitalId, { beds: idsOf("bed"), patients: idsOf("patient") });
+  return settleBatch(incoming, places, tally) satisfies Settled[];
+}
+
+/** Stores what is new. The unique key decides, not a look beforehand: another process may store the same at this moment. */
+async function store(trx: Trx, hospitalId: string, taken: readonly Taken[], now: Date, tally: Tally): Promise<Taken[]> {
+  if (taken.length === 0) return [];
+  const firsts = firstOfEachKey(taken);
+  const inserted = await insertObservations(trx, hospitalId, [...firsts.values()], now);
+  const known: Reading[] = [...firsts].flatMap(([key, { reading }]) => (inserted.has(key) ? [] : reading));
+  const stored = await readObservations(trx, hospitalId, known);
+  return sortOutRepeats(taken, inserted, firsts, stored, tally);
+}
+
+async function fileStays(trx: Trx, hospitalId: string, arrivals: readonly Taken[], now: Date): Promise<FiledStay[]> {
+  const byStay = Map.groupBy(arrivals, ({ reading }) => reading.stayId);
+  const stayIds = [...byStay.keys()];
+  if (stayIds.length === 0) return [];
+  const facts = await readStayFacts(trx, hospitalId, stayIds, now);
+  const current = await readCurrentVitals(trx, hospitalId, stayIds);
+  return facts.map((stay) => fileStay(stay, current.get(stay.stayId) ?? {}, byStay.get(stay.stayId) ?? [], now));
+}
+
+function recorded({ facts: { stayId, bed }, changed }: FiledStay): WardlightEvent[] {
+  if (!bed || changed.length === 0) return [];
+  return [{ type: "vitals.recorded", payload: { stayId, ...bed, signs: changed.map(({ sign }) => sign) } }];
+}
+
+/** Alerts are locked for all stays at once, in their order, before the first decision is carried out. */
+async function judge(trx: Trx, hospitalId: string, stays: readonly FiledStay[], now: Date): Promise<WardlightEvent[]> {
+  const judged = stays.filter(({ arrived }) => arrived.size > 0);
+  if (judged.length === 0) return [];
+  const open = await lockOpenAlertsOfStays(
+    trx,
+    hospitalId,
+    judged.map(({ facts }) => facts.stayId),
+  );
+  const events: WardlightEvent[] = [];
+  for (const stay of judged) {
+    const { stayId, bed } = stay.facts;
+    const decisions = assess(pictureOf(stay, open.get(stayId) ?? []), stay.arrived);
+    if (!bed || decisions.length === 0) continue;
+    events.push(...(await applyDecisions(trx, { hospitalId, stay: { stayId, ...bed }, decisions, now })));
+  }
+  return events;
+}
+
+/** A lost device that speaks again is back, and what its silence raised has ended. Alerts before devices: the lock order. */
+async function hear(trx: Trx, hospitalId: string, heard: ReadonlySet<string>, now: Date): Promise<WardlightEvent[]> {
+  if (heard.size === 0) return [];
+  const returned = await findLostDevices(trx, hospitalId, [...heard]);
+  const events: WardlightEvent[] = [];
+  for (const device of returned) {
+    events.push({ type: "device.returned", payload: { ...device } });
+    events.push(...(await endTechnicalAlert(trx, { hospitalId, deviceId: device.deviceId, now })));
+  }
+  await hearDevices(
+    trx,
+    hospitalId,
+    [...heard],
+    returned.map(({ deviceId }) => deviceId),
+    now,
+  );
+  return events;
+}
