@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { VitalsRecorder } from "./actions/vitals-queue.ts";
 import type { Assets } from "./assets.ts";
-import { type Config, inDemoMode } from "./config.ts";
+import type { SettledConfig } from "./config.ts";
 import type { Db } from "./db/connection.ts";
 import type { Hub } from "./events/hub.ts";
 import type { Log } from "./log.ts";
@@ -21,7 +21,7 @@ import { vitalsRoutes } from "./routes/vitals.ts";
 /** Everything the routes need. A routes file names the part it uses; `server.ts` makes all of them. */
 export interface AppDeps {
   readonly db: Db;
-  readonly config: Config;
+  readonly config: SettledConfig;
   readonly log: Log;
   readonly hub: Hub;
   readonly recorder: VitalsRecorder;
@@ -32,7 +32,7 @@ export interface AppDeps {
 /** Builds the app; it does not listen. What stands above a line is not reached by what it guards against below. */
 export function createApp(deps: AppDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
-  app.use(protectResponse({ assets: deps.assets, demo: inDemoMode(deps.config) }));
+  app.use(protectResponse({ assets: deps.assets, demo: deps.config.demo }));
 
   // For machines: no cookie is looked at, so no other site's page can use one.
   app.route("/", healthRoutes(deps));

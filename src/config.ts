@@ -23,6 +23,11 @@ export interface Config {
 /** In the checkout. Where it cannot be used and nobody named another, the embedded Postgres finds one itself. */
 export const usualDataDir = "data";
 
+/** Once `auto` is decided. */
+export interface SettledConfig extends Config {
+  readonly demo: boolean;
+}
+
 const settings = z.object({
   HOST: z.string().default("127.0.0.1"),
   PORT: wholeNumber(0, 65_535).default(3000),
@@ -76,7 +81,3 @@ function isPostgresUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== "";
 }
-
-/** A demo that nobody asked for is made only in the database that Wardlight starts itself. */
-export const inDemoMode = ({ demo, databaseUrl }: Pick<Config, "demo" | "databaseUrl">): boolean =>
-  demo === "auto" ? databaseUrl === null : demo;

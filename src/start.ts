@@ -1,3 +1,4 @@
+import { expiredSessionsSweep } from "./actions/end-expired-sessions.ts";
 import { loseDevicesSweep } from "./actions/lose-devices.ts";
 import { minuteSweep } from "./actions/pass-minute.ts";
 import { staleSignsSweep } from "./actions/stale-signs.ts";
@@ -47,7 +48,7 @@ export async function start({ config, root, log, stopping, print }: StartDeps): 
   await keepPartitionsHourly(db, log, stopping);
   const demo = await decideDemo(db, config);
 
-  const sweeps = [staleSignsSweep(db), loseDevicesSweep(db), minuteSweep(db)];
+  const sweeps = [staleSignsSweep(db), loseDevicesSweep(db), minuteSweep(db), expiredSessionsSweep(db)];
   const ticker = createTicker({ db, log, sweeps });
   const onDoorbell = () => ticker.wake();
   const hub = await createHub({ db, databaseUrl: database.url, log, build: assets.build, onDoorbell });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createSignIn } from "../src/actions/sign-in.ts";
-import { inDemoMode } from "../src/config.ts";
 import { createLog } from "../src/log.ts";
 import { freshDatabase, type TestDatabase } from "./support/database.ts";
 import { employ, openHospital, password } from "./support/people.ts";
@@ -65,11 +64,4 @@ test.each([
     requestId: "r1",
   });
   expect(done.ok).toBe(enters);
-});
-
-test("a demo that nobody asked for is made only in a database of our own", () => {
-  expect(inDemoMode({ demo: "auto", databaseUrl: null })).toBe(true);
-  expect(inDemoMode({ demo: "auto", databaseUrl: "postgres://db/ward" })).toBe(false);
-  expect(inDemoMode({ demo: true, databaseUrl: "postgres://db/ward" })).toBe(true);
-  expect(inDemoMode({ demo: false, databaseUrl: null })).toBe(false);
 });

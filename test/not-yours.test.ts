@@ -55,13 +55,15 @@ test("another hospital's board, stream and poll answer as those of one that does
   }
 });
 
-test.each(["acknowledgement", "resolution"])(
+test.each([
+  ["acknowledgement", ""],
+  ["resolution", "outcome=attended"],
+])(
   "the %s of another hospital's alert answers as that of one that does not exist, and has no effect",
-  async (answer) => {
+  async (answer, form) => {
     const nurse = await ward.signIn("nora@h.example");
     for (const htmx of [{}, { "hx-request": "true" }]) {
-      const post = (id: string) =>
-        ask("POST", `/alerts/${id}/${answer}`, { ...formHeaders, ...nurse, ...htmx }, "outcome=attended");
+      const post = (id: string) => ask("POST", `/alerts/${id}/${answer}`, { ...formHeaders, ...nurse, ...htmx }, form);
       const foreign = await post(alertOfTheOther);
       const unknown = await post("987654321");
       expect(foreign.status).toBe(404);

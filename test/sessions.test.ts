@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { expiredSessionsSweep } from "../src/actions/end-expired-sessions.ts";
 import { signOut } from "../src/actions/sign-out.ts";
+import { databaseNow } from "../src/db/connection.ts";
 import { createSession, findSession, openSessions, touchSession } from "../src/db/sessions.ts";
 import { freshDatabase, type TestDatabase } from "./support/database.ts";
 import { employ, openHospital } from "./support/people.ts";
@@ -138,4 +142,26 @@ test("signing out ends the session, is written down, and is told to every board 
   expect(told.map(({ payload }) => payload)).toEqual([{ staffId: nurse.staffId, sessionHash, wardId: null }]);
   const audit = await given.db.selectFrom("audit").selectAll().where("action", "=", "sign_out").execute();
   expect(audit).toMatchObject([{ staff_id: nurse.staffId, reason: "signed_out", request_id: "r1" }]);
+});
+
+test("a session that has reached its end is taken away, and every board is told to close its stream", async () => {
+  const ended = await createSession(given.db, nurse, { hours: 12 });
+  const other = await createSession(given.db, nurse, { hours: 12 });
+  await pass(ended.id, { since: 12 * 60 + 1 });
+  const next = await expiredSessionsSweep(given.db).run(await databaseNow(given.db));
+  expect(next?.getTime()).toBeGreaterThan(Date.now());
+  expect(await openSessions(given.db, "harbour", [ended.sessionHash, other.sessionHash])).toEqual(
+    new Set([other.sessionHash]),
+  );
+  const told = await given.db.selectFrom("outbox").select("payload").where("type", "=", "session.ended").execute();
+  expect(told).toContainEqual({ payload: { staffId: nurse.staffId, sessionHash: ended.sessionHash, wardId: null } });
+  await expect(rowOf(ended.id)).rejects.toThrow();
+});
+
+test("only one file of the product knows lucia", () => {
+  const src = new URL("../src/", import.meta.url);
+  const knowing = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(
+    (name) => /\.tsx?$/.test(name) && /from "lucia"/.test(readFileSync(new URL(name, src), "utf8")),
+  );
+  expect(knowing).toEqual([join("db", "sessions.ts")]);
 });

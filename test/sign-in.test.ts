@@ -44,6 +44,8 @@ test("the address leads to the door of the hospital for who is not signed in", a
   const door = await ward.ask("GET", "/sign-in");
   expect(door.status).toBe(200);
   expect(door.body).toContain('<form method="post" action="/session">');
+  // Without it a browser names no origin with the form, and over plain HTTP nobody could sign in.
+  expect(door.body).toContain('<meta name="referrer" content="same-origin"/>');
 });
 
 test("a wrong password, an unknown address and a person who left are told the same", async () => {

@@ -64,6 +64,30 @@ export async function endSession(trx: Trx, hospitalId: string, sessionHash: stri
   return ended?.staff_id ?? null;
 }
 
+/** The sessions of a hospital that are past their absolute end at `now`, the oldest first. */
+export async function expiredSessions(trx: Trx, hospitalId: string, now: Date, max: number): Promise<string[]> {
+  const rows = await trx
+    .selectFrom("sessions")
+    .select("session_hash")
+    .where("hospital_id", "=", hospitalId)
+    .where("expires_at", "<=", now)
+    .orderBy("expires_at")
+    .limit(max)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map((row) => row.session_hash.toString("hex"));
+}
+
+/** When the next session of each hospital reaches its absolute end. */
+export async function nextExpiries(db: Db) {
+  return await db
+    .selectFrom("sessions")
+    .select(["hospital_id as hospitalId", (eb) => eb.fn.min("expires_at").as("at")])
+    .groupBy("hospital_id")
+    .execute();
+}
+
 /**
  * Somebody is there: an action, or a page opened by hand. An idle session stays idle whatever is done with it, or the
  * next passer-by would wake it; only signing in does.

@@ -40,6 +40,6 @@ export function answerFailure(log: Log) {
 function faultOf(error: Error) {
   const at = error.stack?.split("\n").filter((line) => /^\s+at /.test(line));
   if (!("severity" in error)) return { name: error.name, message: error.message, at };
-  const { code, table, constraint }: { code?: unknown; table?: unknown; constraint?: unknown } = { ...error };
+  const { code, table, constraint } = Object.fromEntries(Object.entries(error));
   return { name: error.name, code, table, constraint, at };
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { passwordBytesMax } from "../actions/passwords.ts";
 import { createSignIn } from "../actions/sign-in.ts";
 import { signOut } from "../actions/sign-out.ts";
-import { type Config, inDemoMode } from "../config.ts";
+import type { SettledConfig } from "../config.ts";
 import type { Db } from "../db/connection.ts";
 import type { Refusal } from "../domain/refusals.ts";
 import type { Log } from "../log.ts";
@@ -17,7 +17,7 @@ import { clearSessionCookie, setSessionCookie } from "./session-cookie.ts";
 
 interface SessionRouteDeps {
   readonly db: Db;
-  readonly config: Config;
+  readonly config: SettledConfig;
   readonly log: Log;
 }
 
@@ -37,7 +37,7 @@ const signInForm = z.strictObject({
 });
 
 export function sessionRoutes({ db, config, log }: SessionRouteDeps): Hono<AppEnv> {
-  const rules = { demoMode: inDemoMode(config), hoursMax: config.sessionHoursMax };
+  const rules = { demoMode: config.demo, hoursMax: config.sessionHoursMax };
   const signIn = createSignIn({ db, log, rules });
   const routes = new Hono<AppEnv>();
 

@@ -6,7 +6,7 @@ import pino from "pino";
 import { createVitalsRecorder } from "../../src/actions/vitals-queue.ts";
 import { createApp } from "../../src/app.tsx";
 import { loadAssets } from "../../src/assets.ts";
-import type { Config } from "../../src/config.ts";
+import type { SettledConfig } from "../../src/config.ts";
 import { createHub, type Hub } from "../../src/events/hub.ts";
 import type { AppEnv } from "../../src/routes/context.ts";
 import { createHealth } from "../../src/routes/health.ts";
@@ -47,10 +47,10 @@ export const formHeaders = {
 };
 
 /** The app on a port of its own, on real parts: what `server.ts` starts, without the demo and the timers. */
-export async function runApp(given: TestDatabase, settings: Partial<Config> = {}): Promise<RunningApp> {
+export async function runApp(given: TestDatabase, settings: Partial<SettledConfig> = {}): Promise<RunningApp> {
   const lines: string[] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => lines.push(line) });
-  const config: Config = {
+  const config: SettledConfig = {
     host: "127.0.0.1",
     port: 0,
     databaseUrl: given.url,
