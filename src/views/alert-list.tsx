@@ -21,7 +21,7 @@ export function AlertList({ rows, ctx }: { rows: readonly Row[]; ctx: DrawContex
         </li>
       )}
       {rows.length === 0 && (
-        <li id="alerts-none" class="none">
+        <li id="alerts-none" class="empty">
           <strong>{words.alerts.empty}</strong>
           <span>{words.alerts.emptyText}</span>
         </li>

@@ -27,7 +27,7 @@ export function BoardHeader({ board, person, idle, words }: BoardHeaderProps) {
       </div>
       <Wards board={board} words={words} only={onWall ? person.wardId : null} />
       <p id="connection" class="connection" {...connectionWords(words)}>
-        {words.connection.connecting}
+        {words.connection.reload}
       </p>
       <time
         id="clock"
@@ -55,6 +55,7 @@ export function BoardHeader({ board, person, idle, words }: BoardHeaderProps) {
           <Me person={person} idle={idle} words={words} />
         </div>
       )}
+      <p class="banner">{words.offlineBanner}</p>
     </header>
   );
 }

@@ -28,7 +28,6 @@ export function BoardPage({ board, person, idle, cursor, build, assets, words }:
       title={hospital.name}
       words={words}
       assets={assets}
-      demo={hospital.demo}
       live
       bodyClass="board"
       data={{
@@ -43,7 +42,6 @@ export function BoardPage({ board, person, idle, cursor, build, assets, words }:
       }}
     >
       <BoardHeader board={board} person={person} idle={idle} words={words} />
-      <p class="banner">{words.offlineBanner}</p>
       <div id="notice" role="status" data-unreachable={words.notice.unreachable} />
       <main id="content" hx-boost:inherited="true" hx-swap:inherited="none" hx-push-url:inherited="false">
         <section class="tiles" aria-labelledby="tiles-heading">
@@ -58,7 +56,7 @@ export function BoardPage({ board, person, idle, cursor, build, assets, words }:
         </section>
         <section class="beds-block" id="beds-block" aria-labelledby="beds-heading">
           <h2 id="beds-heading">{words.beds.heading}</h2>
-          {board.beds.length === 0 && <p class="none">{words.beds.none}</p>}
+          {board.beds.length === 0 && <p class="empty">{words.beds.none}</p>}
           <ol class={`beds ${densityOf(board.beds.length)}`}>
             {board.beds.map(({ bedId }) => (
               <li>
@@ -88,7 +86,8 @@ function htmlOf(regions: ReadonlyMap<string, Drawn>, id: string) {
 
 /** How many cards share a screen: cards shrink before a ward has to scroll, and grow where there are few. */
 function densityOf(beds: number): string {
-  if (beds > 24) return "many";
+  if (beds > 35) return "crowd";
+  if (beds > 20) return "many";
   return beds > 12 ? "some" : "few";
 }
 

@@ -1,3 +1,4 @@
+import type { html } from "hono/html";
 import type { Hospital, Ward } from "../domain/board.ts";
 import type { Words } from "./words/words.ts";
 
@@ -13,3 +14,6 @@ export interface DrawContext {
   readonly words: Words;
   readonly now: Date;
 }
+
+/** What a view gives back: it becomes HTML when it is written out as a string. */
+export type Drawable = ReturnType<typeof html>;

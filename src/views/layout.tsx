@@ -11,8 +11,6 @@ interface LayoutProps {
   readonly title: string;
   readonly words: Words;
   readonly assets: AssetUrls;
-  /** Says DEMO on the page. */
-  readonly demo: boolean;
   /** A page that changes by itself: it has scripts, and without them it is loaded again. */
   readonly live?: boolean;
   readonly bodyClass?: string;
@@ -22,7 +20,7 @@ interface LayoutProps {
 }
 
 /** The shell of every page. No inline script, style or handler: the content security policy allows none. */
-export function Layout({ title, words, assets, demo, live = false, bodyClass, data, children }: LayoutProps) {
+export function Layout({ title, words, assets, live = false, bodyClass, data, children }: LayoutProps) {
   return (
     <>
       {raw("<!doctype html>")}
@@ -32,6 +30,8 @@ export function Layout({ title, words, assets, demo, live = false, bodyClass, da
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
           <meta name="robots" content="noindex" />
+          {/* With the header's no-referrer alone a form's Origin is "null", and over plain HTTP nothing else says whose it is. */}
+          <meta name="referrer" content="same-origin" />
           <title>{words.title(title)}</title>
           <link rel="stylesheet" href={assets.url("app.css")} />
           {live && <LiveHead assets={assets} />}
@@ -41,7 +41,6 @@ export function Layout({ title, words, assets, demo, live = false, bodyClass, da
             {words.skipToContent}
           </a>
           {children}
-          {demo && <p class="sr">{words.demo.full}</p>}
         </body>
       </html>
     </>
@@ -86,6 +85,16 @@ const boardScripts = [
   "liveness.js",
   "actions.js",
 ];
+
+/** The head of the pages of one sheet: what this is. */
+export function Masthead({ words, demo }: { words: Words; demo: boolean }) {
+  return (
+    <header class="masthead">
+      <p class="brand">{words.product}</p>
+      {demo && <DemoRibbon words={words} />}
+    </header>
+  );
+}
 
 /** On every page of a demo: nobody may take an invented patient for a real one. */
 export function DemoRibbon({ words }: { words: Words }) {

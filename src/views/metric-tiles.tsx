@@ -1,14 +1,14 @@
-import type { Child, JSX } from "hono/jsx";
+import type { Child } from "hono/jsx";
 import { priorities } from "../domain/alerts.ts";
 import type { MetricTiles } from "../domain/board.ts";
 import type { Band } from "../domain/news2.ts";
-import type { DrawContext } from "./draw-context.ts";
+import type { Drawable, DrawContext } from "./draw-context.ts";
 import { bandShapes } from "./news2-chip.tsx";
 import { shapes } from "./severity.tsx";
 import type { Words } from "./words/words.ts";
 
 /** The six figures at a glance, each a region of its own. A count of none is quiet; a figure that is not known is a dash. */
-export function tileRegions(tiles: MetricTiles, { words }: DrawContext): { id: string; element: JSX.Element }[] {
+export function tileRegions(tiles: MetricTiles, { words }: DrawContext): { id: string; element: Drawable }[] {
   const t = words.tiles;
   const silent = tiles.devicesAll - tiles.devicesHeard;
   return [
@@ -28,7 +28,7 @@ export function tileRegions(tiles: MetricTiles, { words }: DrawContext): { id: s
   ];
 }
 
-function tile(name: string, heading: string, figures: Child): { id: string; element: JSX.Element } {
+function tile(name: string, heading: string, figures: Child): { id: string; element: Drawable } {
   const id = `tile-${name}`;
   return {
     id,

@@ -24,7 +24,7 @@ export function News2Chip({ stay, words }: { stay: StayPicture; words: Words }) 
   const bandWord = band === null ? "" : words.news2.bands[band];
   const long = complete ? words.news2.complete(total, bandWord) : words.news2.incomplete(known, total);
   return (
-    <span class={`news2 ${band === null ? "unknown" : `band-${band}`}`} title={long}>
+    <span class={`news2 ${band === null ? "unknown" : `band-${band}`}${complete ? "" : " part"}`} title={long}>
       <span class="sr">{long}</span>
       <span aria-hidden="true">
         {band !== null && bandShapes[band] !== "" && <i>{bandShapes[band]}</i>}

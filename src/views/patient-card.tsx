@@ -61,7 +61,7 @@ function AlertLine({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }) {
     <p class="why">
       <b>
         <span aria-hidden="true">
-          {shapes[alert.priority]} {stars[alert.priority]}
+          {shapes[alert.priority]} <span class="stars">{stars[alert.priority]}</span>
         </span>
         <span class="sr">{words.priorities[alert.priority]}</span> {alertWhatShort(alert, words)}
       </b>

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
 import { calledKinds, isCalledKind, priorities } from "../domain/alerts.ts";
 import type { Fault } from "../domain/refusals.ts";
-import { type AssetUrls, DemoRibbon, Layout } from "./layout.tsx";
+import { type AssetUrls, Layout, Masthead } from "./layout.tsx";
 import { shapes } from "./severity.tsx";
 import type { Words } from "./words/words.ts";
 
@@ -112,10 +112,9 @@ interface RaiseAlertPageProps extends RaiseAlertFormProps {
 export function RaiseAlertPage({ assets, demo, back, ...form }: RaiseAlertPageProps) {
   const { words } = form;
   return (
-    <Layout title={words.raise.title} words={words} assets={assets} demo={demo} bodyClass="single">
-      {demo && <DemoRibbon words={words} />}
+    <Layout title={words.raise.title} words={words} assets={assets} bodyClass="single">
+      <Masthead words={words} demo={demo} />
       <main id="content" class="sheet">
-        <p class="brand">{words.product}</p>
         <h1>{words.raise.title}</h1>
         <RaiseAlertForm {...form} />
         <p>

@@ -1,7 +1,6 @@
-import type { JSX } from "hono/jsx";
 import type { AlertRow, BedPicture, Board, MetricTiles } from "../domain/board.ts";
 import { AlertList } from "./alert-list.tsx";
-import type { DrawContext } from "./draw-context.ts";
+import type { Drawable, DrawContext } from "./draw-context.ts";
 import { tileRegions } from "./metric-tiles.tsx";
 import { PatientCard } from "./patient-card.tsx";
 import { TrendSlot } from "./trend.tsx";
@@ -60,7 +59,7 @@ export function fnv1a(text: string): string {
 }
 
 /** Nothing here may depend on `ctx.now`: a region drawn again a minute later must have the same version. */
-function drawn(id: string, element: JSX.Element): Drawn {
+function drawn(id: string, element: Drawable): Drawn {
   const bare = String(element);
   const version = fnv1a(bare);
   return { id, version, html: bare.replace(/^<[a-z]+/, (tag) => `${tag} data-v="${version}"`) };

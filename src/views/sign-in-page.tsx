@@ -1,5 +1,5 @@
 import type { Refusal } from "../domain/refusals.ts";
-import { type AssetUrls, DemoRibbon, Layout } from "./layout.tsx";
+import { type AssetUrls, Layout, Masthead } from "./layout.tsx";
 import type { Words } from "./words/words.ts";
 
 interface SignInPageProps {
@@ -19,10 +19,9 @@ export function SignInPage({ assets, words, refusal, email, idle, demo }: SignIn
   const { signIn } = words;
   const choice = refusal?.kind === "choose_hospital" ? refusal.hospitals : null;
   return (
-    <Layout title={signIn.title} words={words} assets={assets} demo={demo} bodyClass="single">
-      {demo && <DemoRibbon words={words} />}
+    <Layout title={signIn.title} words={words} assets={assets} bodyClass="single">
+      <Masthead words={words} demo={demo} />
       <main id="content" class="sheet">
-        <p class="brand">{words.product}</p>
         <h1>{signIn.title}</h1>
         <p class="lead">{idle ? signIn.again : signIn.lead}</p>
         {refusal !== null && <Refused refusal={refusal} words={words} />}

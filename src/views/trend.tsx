@@ -25,7 +25,12 @@ export function TrendSlot({ bed, ctx }: { bed: BedPicture; ctx: DrawContext }) {
   );
   return (
     <div id={id} class={`trend ${trend.sign}`} title={long}>
-      <p class="name">{words.trend.label(name, span)}</p>
+      <p class="name" aria-hidden="true">
+        <span>
+          <b>{name}</b> {span}
+        </span>
+        {limit !== null && <span class="at">{words.trend.limit(shownValue(trend.sign, limit))}</span>}
+      </p>
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={long}>
         {limit !== null && (
           <line

@@ -87,11 +87,13 @@ function Cell({ kind, name, picture, unit, ctx, children }: CellProps) {
       class={`sign ${kind} ${picture.freshness}`}
       data-at={picture.at.getTime()}
       data-interval={picture.intervalSeconds}
+      data-stale={words.card.stale}
+      data-lost={words.card.lost}
     >
       <dt>{label}</dt>
       <dd class="v">{children}</dd>
       <dd class="u">{unit}</dd>
-      <dd class="t" data-stale={words.card.stale} data-lost={words.card.lost}>
+      <dd class="t">
         <Moment at={picture.at} ticks="age" zone={ctx.hospital.timeZone} words={words} />
       </dd>
     </div>
@@ -114,7 +116,7 @@ function Figure({ sign, value, stay, words }: { sign: Sign; value: number; stay:
 
 function Crossed(props: { shown: string; side: "low" | "high"; priority: "high" | "medium"; said: string }) {
   return (
-    <b class={`over ${props.priority}`} title={props.said}>
+    <b class={`over ${props.priority}${props.shown.length > 2 ? " long" : ""}`} title={props.said}>
       <i aria-hidden="true">{props.side === "low" ? "↓" : "↑"}</i>
       {props.shown}
       <span class="sr">, {props.said}</span>

@@ -20,7 +20,6 @@ export const en = {
   demo: {
     mark: "DEMO",
     text: "invented patients, simulated monitors",
-    full: "DEMO: invented patients, simulated monitors",
   },
   skipToContent: "Skip to content",
   title: (place: string) => `${place} · Wardlight`,
@@ -120,7 +119,7 @@ export const en = {
   card: {
     free: "Free",
     noReading: "no reading",
-    notMeasured: "not measured",
+    notMeasured: "not yet",
     stale: "stale",
     lost: "lost",
     aboveLimit: (limit: string) => `above limit ${limit}`,
@@ -154,7 +153,6 @@ export const en = {
   },
 
   trend: {
-    label: (sign: string, span: string) => `${sign}, ${span}`,
     hours: (n: number) => `${n} h`,
     minutes: (n: number) => `${n} min`,
     long: (sign: string, span: string, lowest: string, highest: string) =>
@@ -202,6 +200,11 @@ export const en = {
       news2_high: (total: number) => `NEWS2 ${total}: emergency response`,
       news2_medium: (total: number) => `NEWS2 ${total}: urgent response`,
       news2_single_three: (total: number) => `NEWS2 ${total}: one sign scores 3`,
+    } as Record<string, (total: number) => string>,
+    news2Short: {
+      news2_high: (total: number) => `NEWS2 ${total}, emergency`,
+      news2_medium: (total: number) => `NEWS2 ${total}, urgent`,
+      news2_single_three: (total: number) => `NEWS2 ${total}, a single 3`,
     } as Record<string, (total: number) => string>,
     deviceLost: "Monitor not heard",
     noted: "Note",
@@ -324,6 +327,13 @@ export const en = {
     repeated: "A field was sent twice.",
     email: "Enter your email address.",
     password: "Enter your password.",
+    kind: "Choose what happened.",
+    priority: "Choose a priority of the list.",
+    bed: "Choose a bed of this hospital.",
+    bedOrPlace: "Say where: choose a bed, or write the place.",
+    place: (charactersMax: number) => `Write the place on one line, in at most ${charactersMax} characters.`,
+    words: (charactersMax: number) => `Write on one line, at most ${charactersMax} characters.`,
+    outcome: "Choose how it ended.",
   },
 
   failure: {
