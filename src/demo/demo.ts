@@ -1,0 +1,64 @@
+import { hashPassword } from "../actions/passwords.ts";
+import { type Db, databaseNow } from "../db/connection.ts";
+import type { Log } from "../log.ts";
+import { answeredBeds } from "./answered.ts";
+import { claimedBeds } from "./handover.ts";
+import { startMonitors } from "./monitors.ts";
+import { demoHospitals, demoPassword, simulatedBeds } from "./roster.ts";
+import { seedDemo } from "./seed.ts";
+import { freshDemoToken, writeDemoTokens } from "./tokens.ts";
+
+/**
+ * Makes the demo's hospitals where there are none yet; call it before any sweep runs. At a later start it says that the
+ * monitors were heard just now: they were off because the server was, and are no devices that somebody has to look for.
+ */
+export async function prepareDemo(db: Db): Promise<void> {
+  const known = await db.selectFrom("hospitals").select("hospital_id").limit(1).executeTakeFirst();
+  const now = await databaseNow(db);
+  if (!known) {
+    await seedDemo(db, { now, passwordHash: await hashPassword(demoPassword) });
+    return;
+  }
+  for (const { hospitalId } of demoHospitals)
+    await db
+      .updateTable("devices")
+      .set({ last_heard_at: now })
+      .where("hospital_id", "=", hospitalId)
+      .where("last_heard_at", "is not", null)
+      .where("lost_at", "is", null)
+      .execute();
+}
+
+export interface DemoDeps {
+  readonly db: Db;
+  /** Where the ingest listens. */
+  readonly url: string;
+  /** Where the tokens are left for `simulate` and `replay`. */
+  readonly dataDir: string;
+  readonly log: Log;
+}
+
+/** Plays the monitors of the demo's hospitals, through the same ingest and with the same tokens as a real device. */
+export async function playDemo({ db, url, dataDir, log }: DemoDeps): Promise<{ stop(): Promise<void> }> {
+  const tokens: Record<string, string> = {};
+  for (const { hospitalId } of demoHospitals) tokens[hospitalId] = await freshDemoToken(db, hospitalId);
+  try {
+    writeDemoTokens(dataDir, tokens);
+  } catch (error) {
+    log.warn({ err: error }, "the demo's tokens could not be written down: simulate and replay need --token");
+  }
+  const playing = demoHospitals.map((hospital) => {
+    const { hospitalId } = hospital;
+    return startMonitors({
+      ...{ url, token: tokens[hospitalId] ?? "", hospitalId, log },
+      ...{ beds: simulatedBeds(hospital), seed: "wardlight", scenario: "demo" },
+      takenBeds: (now) => claimedBeds(dataDir, hospitalId, now),
+      answeredBeds: () => answeredBeds(db, hospitalId),
+    });
+  });
+  return {
+    async stop() {
+      await Promise.all(playing.map((monitors) => monitors.stop()));
+    },
+  };
+}
