@@ -7,15 +7,16 @@ import type { Words } from "./words/words.ts";
 type About = Pick<AlertRow, "called" | "cause" | "reason" | "sign" | "value" | "limit">;
 
 /** What an alert is about, as one would say it on the phone: `SpO₂ 84 % below 88`. */
-export function alertWhat(row: About, words: Words): string {
+export function alertWhat(row: AlertRow, words: Words): string {
   const { below, above, zero, news2 } = words.alerts;
-  return said(row, words, { below, above, zero, news2 });
+  return said(row, words, { below, above, zero, news2, value: withUnit });
 }
 
-/** The same for a card, where the line may be cut: short, and the number first. */
-export function alertWhatShort(row: About, words: Words): string {
+/** The same for a card, where the line may be cut: short, the number first, long units left to the cell above. */
+export function alertWhatShort(row: AlertRow, words: Words): string {
   const { belowShort, aboveShort, zeroShort, news2Short } = words.alerts;
-  return said(row, words, { below: belowShort, above: aboveShort, zero: zeroShort, news2: news2Short });
+  const value = (sign: Sign, v: number) => (vitalSigns[sign].unit.length > 2 ? shownValue(sign, v) : withUnit(sign, v));
+  return said(row, words, { below: belowShort, above: aboveShort, zero: zeroShort, news2: news2Short, value });
 }
 
 interface Sayings {
