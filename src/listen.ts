@@ -42,9 +42,8 @@ export async function listen(fetch: Fetch, host: string, port: number): Promise<
   };
 }
 
-/** Asks before anything else is started or made, so that a taken port costs nothing. Port 0 is never taken. */
+/** Asks before anything else is started or made, so that a taken port costs nothing. */
 export async function refuseTakenAddress(host: string, port: number): Promise<void> {
-  if (port === 0) return;
   const probe = createServer();
   await opened(probe, host, port);
   await new Promise((resolve) => probe.close(resolve));

@@ -45,8 +45,9 @@ export function urlOfDatabase(url: string, name: string): string {
   return other.href;
 }
 
-async function asAdmin(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inject("postgresUrl") });
+/** One statement as the superuser, in a database of the run. */
+export async function asAdmin(statement: string, databaseUrl = inject("postgresUrl")): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     await client.query(statement);

@@ -57,15 +57,18 @@ function tryFolder(named: string, wanted = named): Place | string {
   try {
     makeFolder(named);
     const folder = realpathSync(named);
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     const database = join(folder, "database");
     refuseForeignFiles(folder, wanted);
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     removeUnfinished(folder);
     const user = databaseUser(database);
     if (user && !canEnter(user, folder)) {
       // It is empty or ours by now. Its parents are not, and stay as they are.
       chmodSync(folder, folderMode);
-      if (!canEnter(user, folder)) return closed;
+      if (!canEnter(user, folder)) {
+        refuseClosedDatabase(database);
+        return closed;
+      }
     }
     return { folder, database, user, movedBecause: null };
   } catch (error) {
@@ -103,6 +106,14 @@ function refuseForeignFiles(folder: string, wanted: string): void {
   throw new CannotStart(
     `The data folder ${wanted} holds files that are not Wardlight's (${names.slice(0, 3).join(", ")}), and nothing was touched: set DATA_DIR to an empty folder, or move them away.`,
   );
+}
+
+/** It was moved, or a folder above it was closed since: beginning anew elsewhere would look like a loss. */
+function refuseClosedDatabase(database: string): void {
+  if (existsSync(database))
+    throw new CannotStart(
+      `The user that Postgres runs as cannot enter ${database}: open the folders above it (chmod o+x), or move the data folder and set DATA_DIR.`,
+    );
 }
 
 /** Work of ours that never came to its end has this ending until it is renamed: nothing in it was ever data. */
