@@ -22,7 +22,7 @@ process.on("uncaughtException", (error) => void fail(error));
 // The terminal may be gone before us, and writing to it is then no reason to fall.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 
-start({ config, root, log, stopping, print: (line) => console.log(line) }).catch(fail);
+start({ config, root, log, stopping, print: (text) => console.log(text) }).catch(fail);
 
 async function fail(error: unknown): Promise<void> {
   if (error instanceof CannotStart) console.error(error.message);

@@ -25,8 +25,8 @@ export interface StartDeps {
   readonly root: string;
   readonly log: Log;
   readonly stopping: Stopping;
-  /** Takes a line for whoever started us. */
-  readonly print: (line: string) => void;
+  /** Takes what whoever started us should know. */
+  readonly print: (text: string) => void;
 }
 
 const partitionsEveryMillis = 3_600_000;
@@ -61,7 +61,7 @@ export async function start({ config, root, log, stopping, print }: StartDeps): 
   stopping.add("ticker", () => ticker.close());
   stopping.add("recorder", () => recorder.close());
   stopping.add("accepting", () => http.stopAccepting());
-  for (const line of announcement({ ...database, url: http.url, demo })) print(line);
+  print(announcement({ ...database, url: http.url, demo }).join("\n"));
 }
 
 /** At the start it must succeed; later a failure has three days to be noticed and mended. */
