@@ -3,7 +3,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { CannotStart } from "./db/cannot-start.ts";
 
 export interface Listening {
-  /** As a person would type it. */
+  /** As a person at this machine would type it. */
   readonly url: string;
   readonly port: number;
   /** Takes no new connection. Running requests and streams go on. */
@@ -28,7 +28,7 @@ export async function listen(fetch: Fetch, host: string, port: number): Promise<
   const taken = address !== null && typeof address === "object" ? address.port : port;
   const closed = new Promise<void>((resolve) => server.once("close", resolve));
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${taken}`,
+    url: `http://${typed(host)}:${taken}`,
     port: taken,
     stopAccepting() {
       server.close();
@@ -40,6 +40,13 @@ export async function listen(fetch: Fetch, host: string, port: number): Promise<
       clearTimeout(giveUp);
     },
   };
+}
+
+/** "Every network" is no address to go to: this machine's own is one of them. */
+function typed(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 /** Asks before anything else is started or made, so that a taken port costs nothing. */

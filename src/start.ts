@@ -1,6 +1,9 @@
 import { expiredSessionsSweep } from "./actions/end-expired-sessions.ts";
+import { escalateOverdueSweep } from "./actions/escalate-overdue.ts";
+import { lapseAcknowledgementsSweep } from "./actions/lapse-acknowledgements.ts";
 import { loseDevicesSweep } from "./actions/lose-devices.ts";
 import { minuteSweep } from "./actions/pass-minute.ts";
+import { raiseDueSweep } from "./actions/raise-due.ts";
 import { staleSignsSweep } from "./actions/stale-signs.ts";
 import { createVitalsRecorder } from "./actions/vitals-queue.ts";
 import { announcement } from "./announce.ts";
@@ -10,6 +13,7 @@ import type { Config } from "./config.ts";
 import { connect, type Db, databaseNow } from "./db/connection.ts";
 import { migrate } from "./db/migrate.ts";
 import { keepPartitions } from "./db/partitions.ts";
+import { playDemo, prepareDemo } from "./demo/demo.ts";
 import { decideDemo } from "./demo-mode.ts";
 import { createHub, type Hub } from "./events/hub.ts";
 import { listen, refuseTakenAddress } from "./listen.ts";
@@ -29,6 +33,17 @@ export interface StartDeps {
   readonly print: (text: string) => void;
 }
 
+/** What time alone changes. First what a person waits for. */
+const everySweep = [
+  raiseDueSweep,
+  escalateOverdueSweep,
+  lapseAcknowledgementsSweep,
+  staleSignsSweep,
+  loseDevicesSweep,
+  minuteSweep,
+  expiredSessionsSweep,
+];
+
 const partitionsEveryMillis = 3_600_000;
 /** The embedded Postgres writes what is left, at most for 2 s, and its guard ends. */
 const postgresStopMillisMax = 2_500;
@@ -47,9 +62,9 @@ export async function start({ config, root, log, stopping, print }: StartDeps): 
   await migrate(db);
   await keepPartitionsHourly(db, log, stopping);
   const demo = await decideDemo(db, config);
+  if (demo) await prepareDemo(db);
 
-  const sweeps = [staleSignsSweep(db), loseDevicesSweep(db), minuteSweep(db), expiredSessionsSweep(db)];
-  const ticker = createTicker({ db, log, sweeps });
+  const ticker = createTicker({ db, log, sweeps: everySweep.map((sweep) => sweep(db)) });
   const onDoorbell = () => ticker.wake();
   const hub = await createHub({ db, databaseUrl: database.url, log, build: assets.build, onDoorbell });
   const recorder = createVitalsRecorder({ db, log });
@@ -60,6 +75,11 @@ export async function start({ config, root, log, stopping, print }: StartDeps): 
   stopping.add("hub", () => hub.close());
   stopping.add("ticker", () => ticker.close());
   stopping.add("recorder", () => recorder.close());
+  const dataDir = database.folder ?? config.dataDir;
+  if (demo) {
+    const playing = await playDemo({ db, url: http.url, dataDir, log });
+    stopping.add("monitors", () => playing.stop());
+  }
   stopping.add("accepting", () => http.stopAccepting());
   print(announcement({ ...database, url: http.url, demo }).join("\n"));
 }
