@@ -111,9 +111,15 @@ test("a fault of ours answers with them, with the request's number, and with not
   await broken.close();
 });
 
+test("a request that only claims TLS in its first line is not believed", async () => {
+  const claimed = await ward.ask("GET", "https://board.example/sign-in");
+  expect(claimed.status).toBe(200);
+  expectGuarded(claimed, "absolute");
+});
+
 test("over TLS the browser is told to stay there, and the cookie belongs to this host alone", async () => {
   const outgoing = new ServerResponse(new IncomingMessage(new Socket()));
-  const incoming = new IncomingMessage(new Socket());
+  const incoming = new IncomingMessage(Object.assign(new Socket(), { encrypted: true }));
   const over = (path: string, init?: RequestInit) =>
     ward.app.request(`https://board.example${path}`, init, { incoming, outgoing });
   await over("/sign-in");

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createSignInThrottle, placeOf } from "../src/actions/sign-in-throttle.ts";
 import { freshDatabase, type TestDatabase } from "./support/database.ts";
 import { employ, openHospital, password } from "./support/people.ts";
 import { type Answer, formHeaders, type RunningApp, runApp } from "./support/running-app.ts";
@@ -107,9 +108,9 @@ test("signing in gives a new session id and ends the one that was there before",
 test("guessing at one nurse is stopped after ten, and her colleague at the same desk gets in", async () => {
   const desk = await runApp(given);
   const guesses = [];
-  for (let i = 0; i < 11; i++)
+  for (let i = 0; i < 350; i++)
     guesses.push(await post(desk, { email: "nora@h.example", password: `${i}` }, { "x-forwarded-for": `10.0.0.${i}` }));
-  expect(guesses.map(({ status }) => status)).toEqual([...Array(10).fill(401), 429]);
+  expect(guesses.map(({ status }) => status)).toEqual([...Array(10).fill(401), ...Array(340).fill(429)]);
   expect(Number(guesses[10]?.headers["retry-after"])).toBeGreaterThan(500);
   expect(guesses[10]?.body).toContain("Too many attempts");
   expect((await post(desk, { email: "two@both.example", password: "the harbour's" })).status).toBe(303);
@@ -117,10 +118,31 @@ test("guessing at one nurse is stopped after ten, and her colleague at the same 
   await desk.close();
 });
 
+test("guessing at everybody from one place is stopped too, and says for how long", async () => {
+  const throttle = createSignInThrottle();
+  const tries = [];
+  for (let i = 0; i < 301; i++) tries.push(await throttle.attempt("10.1.2.3", `nurse${i}@h.example`));
+  expect(tries.map(({ ok }) => ok)).toEqual([...Array(300).fill(true), false]);
+  expect(tries[300]).toMatchObject({ refusal: { kind: "too_many_attempts", retryAfterSeconds: expect.any(Number) } });
+  expect((await throttle.attempt("10.1.2.4", "nurse0@h.example")).ok).toBe(true);
+  await throttle.forgive("10.1.2.3", "nurse0@h.example", true);
+  expect((await throttle.attempt("10.1.2.3", "nurse301@h.example")).ok).toBe(true);
+});
+
+test.each([
+  ["10.0.0.7", "10.0.0.7"],
+  ["::ffff:10.0.0.7", "10.0.0.7"],
+  ["2001:DB8:1:2:aaaa:bbbb:cccc:dddd", "2001:db8:1:2"],
+  ["2001:db8:1:2::9", "2001:db8:1:2"],
+  ["2001:db8::9", "2001:db8:0:0"],
+  ["fe80::1%eth0", "fe80:0:0:0"],
+  ["::1", "0:0:0:0"],
+])("attempts from %s count as of %s", (address, place) => expect(placeOf(address)).toBe(place));
+
 test("a flood of sign-ins is told to come back, and nobody who waited is refused as wrong", async () => {
   const desk = await runApp(given);
   const flood = await Promise.all(
-    Array.from({ length: 90 }, (_, i) => post(desk, { email: `u${i}@h.example`, password: "wrong" })),
+    Array.from({ length: 50 }, (_, i) => post(desk, { email: `u${i}@h.example`, password: "wrong" })),
   );
   const statuses = new Set(flood.map(({ status }) => status));
   expect([...statuses].sort()).toEqual([401, 503]);

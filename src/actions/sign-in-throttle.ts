@@ -8,7 +8,7 @@ import { ok, type Result, refuse } from "../domain/refusals.ts";
  */
 const windowSeconds = 600;
 const perAccountAndPlaceMax = 10;
-const perPlaceMax = 100;
+const perPlaceMax = 300;
 
 export interface SignInThrottle {
   /** Counts an attempt before the password is looked at, so that many at once are no way round. Refuses `too_many_attempts`. */
@@ -19,7 +19,6 @@ export interface SignInThrottle {
 
 export function createSignInThrottle(): SignInThrottle {
   const byPlace = new RateLimiterMemory({ keyPrefix: "place", points: perPlaceMax, duration: windowSeconds });
-  // Bounded by the other one: a place that used up its attempts makes no further entries here.
   const byAccount = new RateLimiterMemory({
     keyPrefix: "both",
     points: perAccountAndPlaceMax,
@@ -28,8 +27,11 @@ export function createSignInThrottle(): SignInThrottle {
   return {
     async attempt(address, email) {
       const place = placeOf(address);
-      const refused = (await consume(byPlace, place)) ?? (await consume(byAccount, `${place} ${email}`));
-      return refused ?? ok(null);
+      // Asked first, so that a place that is used up makes no further entries; counted last, so that whoever hammers at
+      // one account, which is refused unheard, uses up nothing of what the colleagues behind the same address have.
+      const used = await byPlace.get(place);
+      if (used && used.consumedPoints >= perPlaceMax) return tooMany(used);
+      return (await consume(byAccount, `${place} ${email}`)) ?? (await consume(byPlace, place)) ?? ok(null);
     },
     async forgive(address, email, succeeded) {
       const place = placeOf(address);
@@ -46,9 +48,12 @@ async function consume(limiter: RateLimiterMemory, key: string) {
     return null;
   } catch (rejected) {
     if (!(rejected instanceof RateLimiterRes)) throw rejected;
-    return refuse({ kind: "too_many_attempts", retryAfterSeconds: Math.ceil(rejected.msBeforeNext / 1000) });
+    return tooMany(rejected);
   }
 }
+
+const tooMany = ({ msBeforeNext }: RateLimiterRes) =>
+  refuse({ kind: "too_many_attempts", retryAfterSeconds: Math.ceil(msBeforeNext / 1000) });
 
 /** One machine: its IPv4 address, or the /64 of its IPv6 one, since it may take any address in there. */
 export function placeOf(address: string): string {

@@ -3,7 +3,9 @@ import type { AppContext } from "./context.ts";
 
 /** What a request tells about where it comes from. */
 
-export const overTls = (c: AppContext) => new URL(c.req.url).protocol === "https:";
+/** By the socket: a request line may claim any scheme. */
+export const overTls = (c: AppContext) =>
+  "encrypted" in c.env.incoming.socket && c.env.incoming.socket.encrypted === true;
 
 /** Headers by which a proxy says that it is one. Nothing they hold is believed. */
 const forwardingHeaders = [

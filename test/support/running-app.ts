@@ -72,7 +72,7 @@ export async function runApp(given: TestDatabase, settings: Partial<SettledConfi
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const ask: RunningApp["ask"] = async (method, path, headers = {}, body) => {
-    const answer = await send(`${url}${path}`, method, headers, body);
+    const answer = await send(url, path, method, headers, body);
     let text = "";
     for await (const chunk of answer.setEncoding("utf8")) text += chunk;
     return { status: answer.statusCode ?? 0, headers: answer.headers, body: text };
@@ -84,7 +84,7 @@ export async function runApp(given: TestDatabase, settings: Partial<SettledConfi
     log: () => lines.join(""),
     ask,
     async open(path, headers) {
-      const stream = await send(`${url}${path}`, "GET", headers);
+      const stream = await send(url, path, "GET", headers);
       const ended = new Promise<void>((resolve) => stream.on("close", resolve));
       stream.on("error", () => undefined).resume();
       return Object.assign(stream, { ended });
@@ -105,14 +105,16 @@ export async function runApp(given: TestDatabase, settings: Partial<SettledConfi
   };
 }
 
+/** The path goes as it is given: nothing is tidied up on the way. */
 function send(
   url: string,
+  path: string,
   method: string,
   headers: Record<string, string>,
   body?: string | Iterable<string>,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers, agent: false }, resolve).on("error", reject);
+    const sent = request(url, { path, method, headers, agent: false }, resolve).on("error", reject);
     // Given in parts it is sent chunked, without a length.
     if (body !== undefined && typeof body !== "string") for (const part of body) sent.write(part);
     sent.end(typeof body === "string" ? body : undefined);
