@@ -4,10 +4,10 @@ import { type Sign, shownValue, vitalSigns } from "../domain/vitals.ts";
 import type { Words } from "./words/words.ts";
 
 /** What of an alert says what it is about. */
-type About = Pick<AlertRow, "called" | "cause" | "reason" | "sign" | "value" | "limit">;
+export type About = Pick<AlertRow, "called" | "cause" | "reason" | "sign" | "value" | "limit">;
 
 /** What an alert is about, as one would say it on the phone: `SpO₂ 84 % below 88`. */
-export function alertWhat(row: AlertRow, words: Words): string {
+export function alertWhat(row: About, words: Words): string {
   const { below, above, zero, news2 } = words.alerts;
   return said(row, words, { below, above, zero, news2, value: withUnit });
 }
