@@ -42,9 +42,12 @@ export interface DemoPatient {
 export const roundsDevice = (wardId: string) => `rounds-${wardId}`;
 export const spotDevices = (wardId: string) => [`spot-${wardId}-1`, `spot-${wardId}-2`] as const;
 
+/** What a recording is replayed as: a stream of its own, beside the bed's monitor. */
+export const replayDevice = "replay";
+
 export function demoDevices(hospital: DemoHospital): string[] {
   const carried = hospital.wards.flatMap(({ wardId }) => [roundsDevice(wardId), ...spotDevices(wardId)]);
-  return [...hospital.patients.map(({ deviceId }) => deviceId), ...carried];
+  return [...hospital.patients.map(({ deviceId }) => deviceId), ...carried, replayDevice];
 }
 
 export const bedName = (wardId: string, number: number) => `${wardId}-${String(number).padStart(2, "0")}`;
