@@ -11,5 +11,6 @@ export default defineConfig({
     // Bounds for a machine that is busy with other things. Tests wait for conditions, never for times.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -14,6 +14,8 @@ export interface Lack {
 
 export const everything: Lack = { seq: -1, earlier: null };
 
+let channelsMade = 0;
+
 /**
  * One picture of a hospital's board (its ward, language, audience and pace) and everybody who looks at it. What is dirty is
  * drawn once into the picture, encoded once, and the same Buffer goes to every socket. The picture also answers whoever
@@ -22,6 +24,8 @@ export const everything: Lack = { seq: -1, earlier: null };
 export class Channel {
   readonly view: ChannelView;
   readonly subscribers = new Set<Subscriber>();
+  /** Spreads the beats of channels over time. */
+  readonly ordinal = channelsMade++;
   /** Resolves when the picture is there. */
   readonly drawn: Promise<void>;
   /** When somebody last looked, by the monotonic clock. */
@@ -30,6 +34,9 @@ export class Channel {
   #at: (Cursor & { readonly since: number }) | null = null;
   readonly #picture = new Map<string, { readonly piece: Piece; readonly seq: number }>();
   #digest: string | null = null;
+  /** See `doubt`. */
+  #doubts = 0;
+  #doubtfulUntil = 0;
   readonly #ready = Promise.withResolvers<void>();
 
   constructor(view: ChannelView) {
@@ -49,23 +56,38 @@ export class Channel {
 
   /**
    * Takes newly drawn pieces into the picture and sends those that differ. `position` was noted before what they show was
-   * read. A piece that did not change counts as drawn too: a page may have been made before the change that undid itself.
+   * read. A piece that did not change counts as drawn too, for those who come with a cursor from before.
    */
   redraw(pieces: readonly Piece[], position: Cursor): void {
     const before = this.#at;
     const sameLife = before?.epoch === position.epoch;
-    const changed: string[] = [];
+    const inDoubt = !sameLife || this.#doubts > 0 || before.seq < this.#doubtfulUntil;
+    const sent: string[] = [];
     for (const piece of pieces) {
       const { id, version } = piece.drawn;
-      if (this.#picture.get(id)?.piece.drawn.version !== version) changed.push(partial(piece.drawn));
+      if (inDoubt || this.#picture.get(id)?.piece.drawn.version !== version) sent.push(partial(piece.drawn));
       this.#picture.set(id, { piece, seq: position.seq });
     }
     this.#at = { ...position, since: before && sameLife ? before.since : position.seq };
     this.#digest = null;
     if (before && !sameLife) this.#renumber(position.seq);
-    if (before && changed.length > 0)
-      this.#broadcast(encodePartials(changed, formatCursor(position)).join(""), sameLife ? before.seq : -1);
+    if (before && sent.length > 0)
+      this.#broadcast(encodePartials(sent, formatCursor(position)).join(""), sameLife ? before.seq : -1);
     this.#ready.resolve();
+  }
+
+  /**
+   * A page that comes with a cursor was drawn elsewhere: it may show more or less than our picture of what is being
+   * published just now, though both have the same number. So until everything is drawn that was published when it was let
+   * in, pieces are sent whether they differ from the picture or not. `until` tells that sequence; where it cannot, all is
+   * sent from then on.
+   */
+  async doubt(until: Promise<number | null>): Promise<void> {
+    this.#doubts += 1;
+    const seq = await until;
+    if (seq === null) return;
+    this.#doubts -= 1;
+    this.#doubtfulUntil = Math.max(this.#doubtfulUntil, seq);
   }
 
   /** The partials that bring a page with this lack up to the picture. */
@@ -108,6 +130,7 @@ export class Channel {
   #renumber(seq: number): void {
     for (const [id, { piece }] of this.#picture) this.#picture.set(id, { piece, seq });
     for (const subscriber of this.subscribers) subscriber.seq = -1;
+    this.#doubtfulUntil = seq;
   }
 
   /**

@@ -148,11 +148,10 @@ function wantedFor(dirty: Dirty, channels: readonly Channel[]): WantedParts {
   const whole = dirty.whole || channels.some((channel) => !channel.isDrawn);
   const wards = new Set(channels.map((channel) => channel.view.wardId));
   return {
-    // A trend is read with its bed, so all trends mean all beds.
     beds: whole || dirty.trends ? "all" : dirty.beds.size > 0 ? dirty.beds : "none",
     tilesOf: [...wards].filter((wardId) => whole || concerns(dirty.tilesOf, wardId)),
     alerts: whole || dirty.alertsOf.size > 0,
-    trends: whole || dirty.trends,
+    trends: whole || dirty.trends || dirty.beds.size > 0,
   };
 }
 

@@ -38,8 +38,10 @@ export function drawDirty(
   }
   const beds = parts.beds.filter((bed) => wardId === null || bed.wardId === wardId);
   for (const bed of beds) {
-    if (dirty.whole || dirty.beds.has(bed.bedId)) draw("bed", bed.bedId, () => drawBed(bed, context));
-    if (dirty.whole || dirty.trends) draw("trends", bed.bedId, () => drawTrend(bed, context));
+    const changed = dirty.whole || dirty.beds.has(bed.bedId);
+    if (changed) draw("bed", bed.bedId, () => drawBed(bed, context));
+    // Whether there is a trend, and of which sign, follows from what the card shows; its points move with the minute only.
+    if (changed || dirty.trends) draw("trends", bed.bedId, () => drawTrend(bed, context));
   }
   return pieces;
 }
@@ -49,6 +51,6 @@ export function isSoiled(piece: Piece, dirty: Dirty, wardId: string | null): boo
   if (dirty.whole) return true;
   if (piece.region === "alerts") return concerns(dirty.alertsOf, wardId);
   if (piece.region === "tiles") return concerns(dirty.tilesOf, wardId);
-  if (piece.region === "trends") return dirty.trends;
+  if (piece.region === "trends" && dirty.trends) return true;
   return piece.bedId !== null && dirty.beds.has(piece.bedId);
 }

@@ -81,13 +81,13 @@ export class Feed {
     this.#hospitals.delete(hospitalId);
   }
 
-  /** Reads on; resolves when everything that was committed before the call has been handed on, or could not be read. */
-  async wake(hospitalId: string): Promise<void> {
+  /** Reads on; resolves to whether everything that was committed before the call has been handed on. */
+  async wake(hospitalId: string): Promise<boolean> {
     const followed = this.#hospitals.get(hospitalId);
-    if (!followed || this.#closed) return;
+    if (!followed || this.#closed) return false;
     followed.again = true;
     followed.reading ??= this.#readOn(hospitalId, followed);
-    await followed.reading;
+    return followed.reading;
   }
 
   /** The database may have been restarted, restored or failed over since it was last asked. */
@@ -144,7 +144,7 @@ export class Feed {
     }
   }
 
-  async #readOn(hospitalId: string, followed: Followed): Promise<void> {
+  async #readOn(hospitalId: string, followed: Followed): Promise<boolean> {
     try {
       while (followed.again && this.#hospitals.get(hospitalId) === followed && !this.#closed) {
         followed.again = false;
@@ -157,8 +157,10 @@ export class Feed {
           this.#onNews(this.#newsOf(hospitalId, rows));
         } else await this.#skip(hospitalId, followed);
       }
+      return this.#hospitals.get(hospitalId) === followed;
     } catch (error) {
       this.#log.warn({ hospitalId, error: String(error) }, "the outbox could not be read; the poll tries again");
+      return false;
     } finally {
       // Here and not after the promise: whoever wakes between the last look at `again` and then would wait for nothing.
       followed.reading = null;
@@ -209,7 +211,7 @@ interface FeedDeps {
 
 interface Followed {
   seq: number;
-  reading: Promise<void> | null;
+  reading: Promise<boolean> | null;
   again: boolean;
 }
 

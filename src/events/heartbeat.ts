@@ -40,9 +40,8 @@ export class Heartbeat {
   #turn(): void {
     const { boards, feed, millis, now } = this.#deps;
     const turn = this.#turns++ % turnsPerBeat;
-    let place = 0;
     for (const channel of boards.channels) {
-      if (place++ % turnsPerBeat !== turn) continue;
+      if (channel.ordinal % turnsPerBeat !== turn) continue;
       // A beat says that the page is current. Where the outbox cannot be read nobody knows, and the page shall say so.
       if (feed.following) channel.beat(now());
       this.#lookAfter(channel);

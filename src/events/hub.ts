@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from "../domain/refusals.ts";
 import type { Role } from "../domain/staff.ts";
 import type { Log } from "../log.ts";
 import { Boards } from "./boards.ts";
-import type { Channel } from "./channel.ts";
+import { type Channel, everything } from "./channel.ts";
 import { type Cursor, formatCursor, parseCursor } from "./cursor.ts";
 import { Feed, type News } from "./feed.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -246,11 +246,18 @@ export class Hub {
   async #letIn(channel: Channel, subscriber: Subscriber, after: string | null): Promise<void> {
     try {
       await channel.drawn;
-      channel.admit(subscriber, await lackOf(after, channel, this.#feed, this.#earlier));
+      const lack = await lackOf(after, channel, this.#feed, this.#earlier);
+      channel.admit(subscriber, lack);
+      if (lack !== everything) await channel.doubt(this.#allPublishedNow(channel.view.hospitalId));
     } catch (error) {
       this.#deps.log.error({ hospitalId: channel.view.hospitalId, err: error }, "a stream could not be let in");
       subscriber.outlet.destroy();
     }
+  }
+
+  /** Null where it could not be read. */
+  async #allPublishedNow(hospitalId: string): Promise<number | null> {
+    return (await this.#feed.wake(hospitalId)) ? this.#feed.positionOf(hospitalId).seq : null;
   }
 
   #left(outlet: Outlet): void {

@@ -1,0 +1,182 @@
+import { sql } from "kysely";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type EventType, eventTypes, type PayloadOf, type WardlightEvent } from "../src/events/catalogue.ts";
+import { digestOf } from "../src/views/regions.tsx";
+import { HospitalFixture } from "./support/board-fixture.ts";
+import { BoardServer, freshBoard, publishNow, signedInAs, type WatchingPage } from "./support/board-server.ts";
+import { freshDatabase, type TestDatabase } from "./support/database.ts";
+
+/**
+ * A page with all the frames since it was made is a page that is made now: for every event of the catalogue, for the whole
+ * hospital, a ward, and a wall display. A new event does not compile here until something happens for it.
+ */
+let test: TestDatabase;
+let hospital: HospitalFixture;
+let server: BoardServer;
+let stayId: string;
+let alertId: string;
+let count = 0;
+
+beforeAll(async () => {
+  test = await freshDatabase();
+});
+afterAll(() => test.close());
+beforeEach(async () => {
+  count += 1;
+  hospital = await new HospitalFixture(test.db, `hospital-${count}`, new Date()).open({ W1: 3, W2: 2 });
+  stayId = await hospital.admit("W1-01");
+  const neighbour = await hospital.admit("W2-01", { family_name: "Ní Bhriain" });
+  for (const stay of [stayId, neighbour]) await hospital.current(stay, { heartRate: 130, spo2: 97 }, 2);
+  await hospital.observed(stayId, "heartRate", minutesAgo(90, 60, 31, 30, 29, 28));
+  await hospital.device("mon-01", "W1-01", 5);
+  const where = { bed_id: "W1-01", ward_id: "W1", stay_id: stayId };
+  alertId = await hospital.alert({
+    ...where,
+    sign: "heartRate",
+    value: 130,
+    limit_value: 120,
+    subject: `stay:${stayId}`,
+  });
+  server = await BoardServer.start(test.db, test.url);
+});
+afterEach(() => server.close());
+
+const minutesAgo = (...minutes: number[]) =>
+  minutes.map((ago) => [new Date(Date.now() - ago * 60_000), 120 + (ago % 7)] as const);
+const ofAlert = () => ({ alertId, stayId, bedId: "W1-01", wardId: "W1" });
+const ofStay = () => ({ stayId, bedId: "W1-01", wardId: "W1", signs: ["heartRate"] });
+const ofDevice = () => ({ deviceId: "mon-01", bedId: "W1-01", wardId: "W1" });
+const set = (table: "alerts" | "current_vitals" | "devices", change: ReturnType<typeof sql>) =>
+  sql`update ${sql.table(table)} set ${change} where hospital_id = ${hospital.hospitalId}`.execute(test.db);
+
+/** What is true when the event is published. */
+const happenings: { [T in EventType]: () => Promise<PayloadOf<T>> } = {
+  "alert.raised": async () => {
+    const given = { bed_id: "W1-01", ward_id: "W1", stay_id: stayId, cause: "spo2:low", sign: "spo2" } as const;
+    alertId = await hospital.alert({ ...given, value: 84, limit_value: 88, subject: `stay:${stayId}` });
+    return ofAlert();
+  },
+  "alert.acknowledged": async () => {
+    await set("alerts", sql`state = 'acknowledged', acknowledged_at = now(), first_acknowledged_at = now()`);
+    return ofAlert();
+  },
+  "alert.escalated": async () => {
+    await set("alerts", sql`level = 1, escalations = 1`);
+    return ofAlert();
+  },
+  "alert.resolved": async () => {
+    await set("alerts", sql`state = 'resolved', resolved_at = now(), outcome = 'attended'`);
+    return ofAlert();
+  },
+  "alert.lapsed": async () => {
+    await set(
+      "alerts",
+      sql`state = 'raised', escalate_at = now() + interval '1 minute', first_acknowledged_at = now()`,
+    );
+    return ofAlert();
+  },
+  "alert.latched": async () => {
+    await set("alerts", sql`state = 'latched', cause_active = false, escalate_at = null`);
+    return ofAlert();
+  },
+  "alert.returned": async () => {
+    await set("alerts", sql`repeats = 2`);
+    return ofAlert();
+  },
+  "alert.worsened": async () => {
+    await set("alerts", sql`priority = 'medium', value = 139`);
+    return ofAlert();
+  },
+  "vitals.recorded": async () => {
+    await set(
+      "current_vitals",
+      sql`value = case when sign = 'heartRate' and stay_id = ${stayId} then 66 else value end`,
+    );
+    return ofStay();
+  },
+  "signs.staled": async () => {
+    await set("current_vitals", sql`at = case when stay_id = ${stayId} then at - interval '3 minutes' else at end`);
+    return ofStay();
+  },
+  "device.lost": async () => {
+    await set("devices", sql`lost_at = now()`);
+    return ofDevice();
+  },
+  "device.returned": async () => {
+    await set("devices", sql`lost_at = null, last_heard_at = now()`);
+    return ofDevice();
+  },
+  "minute.passed": async () => {
+    await hospital.observed(stayId, "heartRate", minutesAgo(12, 11, 10));
+    return { wardId: null };
+  },
+  "session.ended": async () => ({ staffId: "1", sessionHash: "00", wardId: null }),
+};
+
+const viewers = () => [
+  { wardId: null, signedIn: signedInAs({ hospitalId: hospital.hospitalId }, "hospital") },
+  { wardId: "W1", signedIn: signedInAs({ hospitalId: hospital.hospitalId }, "ward") },
+  { wardId: "W2", signedIn: signedInAs({ hospitalId: hospital.hospitalId }, "next door") },
+  { wardId: "W1", signedIn: signedInAs({ hospitalId: hospital.hospitalId, role: "display", wardId: "W1" }, "wall") },
+];
+type Viewer = ReturnType<typeof viewers>[number];
+
+/** A page as the server makes it: the cursor first, then the board, then the stream from that cursor. */
+async function load({ signedIn, wardId }: Viewer): Promise<WatchingPage> {
+  const cursor = await server.hub.cursor(hospital.hospitalId);
+  const shown = await freshBoard(test.db, signedIn, wardId);
+  const ward = wardId === null ? "" : `&ward=${wardId}`;
+  const page = await server.watch(`/hospitals/${hospital.hospitalId}/stream?after=${cursor}${ward}`, signedIn);
+  for (const [id, html] of shown) if (!page.regions.has(id)) page.regions.set(id, html);
+  return page;
+}
+const inOrder = (regions: ReadonlyMap<string, string>) => [...regions].sort(([a], [b]) => (a < b ? -1 : 1));
+
+describe("a page that was streamed to is a page that was reloaded", () => {
+  it.each(eventTypes)("after %s", async (type) => {
+    const pages = await Promise.all(viewers().map(async (viewer) => ({ viewer, page: await load(viewer) })));
+    const payload = await happenings[type]();
+    await publishNow(test.db, hospital.hospitalId, { type, payload } as WardlightEvent);
+    for (const { viewer, page } of pages) {
+      const reloaded = () => freshBoard(test.db, viewer.signedIn, viewer.wardId).then(inOrder);
+      await expect.poll(async () => inOrder(page.regions)).toEqual(await reloaded());
+    }
+  });
+
+  it("also when its board was drawn anew between the page and its stream, by a process that had not read the event", async () => {
+    await server.close();
+    // Deaf: it hears no bell and does not look by itself.
+    server = await BoardServer.start(test.db, "postgres://127.0.0.1:1/nowhere", { poll: 3_600_000 });
+    const { hospitalId } = hospital;
+    await server.watch(`/hospitals/${hospitalId}/stream`, signedInAs({ hospitalId }));
+    const cursor = await server.hub.cursor(hospitalId);
+    const shown = await freshBoard(test.db, signedInAs({ hospitalId }), "W1");
+    await publishNow(test.db, hospitalId, { type: "alert.escalated", payload: await happenings["alert.escalated"]() });
+    const page = await server.watch(
+      `/hospitals/${hospitalId}/stream?after=${cursor}&ward=W1`,
+      signedInAs({ hospitalId }),
+    );
+    for (const [id, html] of shown) if (!page.regions.has(id)) page.regions.set(id, html);
+    const reloaded = inOrder(await freshBoard(test.db, signedInAs({ hospitalId }), "W1"));
+    await expect.poll(() => inOrder(page.regions)).toEqual(reloaded);
+  });
+
+  it("by the beat's digest too", async () => {
+    await server.close();
+    server = await BoardServer.start(test.db, test.url, { beat: 100 });
+    const [viewer] = viewers();
+    if (!viewer) throw new Error("nobody watches");
+    const page = await load(viewer);
+    await publishNow(test.db, hospital.hospitalId, {
+      type: "alert.escalated",
+      payload: await happenings["alert.escalated"](),
+    });
+    const versions = [...(await freshBoard(test.db, viewer.signedIn))].map(([id, html]) => ({
+      id,
+      version: /data-v="(\w+)"/.exec(html)?.[1] ?? "",
+    }));
+    await expect
+      .poll(() => JSON.parse(page.named("beat").at(-1)?.data ?? "{}"))
+      .toMatchObject({ seq: 1, digest: digestOf(versions) });
+  });
+});
