@@ -9,8 +9,8 @@ export default defineConfig({
     // Each file has a database, some a server and a browser besides: more at once only wait for each other.
     maxWorkers: 2,
     // Bounds for a machine that is busy with other things. Tests wait for conditions, never for times.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 10_000 } },
   },
 });

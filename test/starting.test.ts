@@ -12,6 +12,7 @@ import { startServer, type TestServer } from "./support/server.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** With the Postgres that Wardlight brings along. */
 const alone = { DATABASE_URL: "" };
+const aloneAndEmpty = { ...alone, DEMO: "0" };
 const started: TestServer[] = [];
 const start = async (env: Record<string, string> = alone) => {
   const server = await startServer(env);
@@ -38,7 +39,7 @@ describe("on a bare machine, with nothing but the checkout", () => {
   });
 
   test("Ctrl-C, which reaches it twice, ends everything in order and leaves no process", async () => {
-    const server = await start();
+    const server = await start(aloneAndEmpty);
     process.kill(server.pid, "SIGINT");
     expect(await server.stop("SIGINT")).toBe(0);
     expect(processesWith(server.dataDir)).toEqual([]);
@@ -57,7 +58,7 @@ describe("on a bare machine, with nothing but the checkout", () => {
   });
 
   test("a server that is killed takes its Postgres along, and the next one starts on the same data at once", async () => {
-    const server = await start();
+    const server = await start(aloneAndEmpty);
     await server.kill();
     const next = await server.again();
     expect((await fetch(`${next.url}/healthz`)).status).toBe(200);
@@ -68,7 +69,7 @@ describe("on a bare machine, with nothing but the checkout", () => {
   test("a launcher that is killed takes the server along", async () => {
     build();
     const dataDir = mkdtempSync(join(tmpdir(), "wardlight-launcher-"));
-    const env = { PATH: process.env.PATH ?? "", ...alone, HOST: "127.0.0.1", PORT: "0", DEMO: "0", DATA_DIR: dataDir };
+    const env = { PATH: process.env.PATH ?? "", ...aloneAndEmpty, HOST: "127.0.0.1", PORT: "0", DATA_DIR: dataDir };
     const launcher = spawn(process.execPath, ["scripts/run.cjs", "dist/server.js"], { cwd: root, env, stdio: "pipe" });
     try {
       await once(launcher.stdout, "data");
@@ -84,7 +85,7 @@ describe("on a bare machine, with nothing but the checkout", () => {
   test("Ctrl-C on the launcher, which the whole group gets, is an orderly end with exit code 0", async () => {
     build();
     const dataDir = mkdtempSync(join(tmpdir(), "wardlight-launcher-"));
-    const env = { PATH: process.env.PATH ?? "", ...alone, HOST: "127.0.0.1", PORT: "0", DEMO: "0", DATA_DIR: dataDir };
+    const env = { PATH: process.env.PATH ?? "", ...aloneAndEmpty, HOST: "127.0.0.1", PORT: "0", DATA_DIR: dataDir };
     const options = { cwd: root, env, stdio: "pipe", detached: true } as const;
     const launcher = spawn(process.execPath, ["scripts/run.cjs", "dist/server.js"], options);
     try {
@@ -100,7 +101,7 @@ describe("on a bare machine, with nothing but the checkout", () => {
   });
 
   test("nobody else on the machine may read the database or its password", async () => {
-    const { dataDir } = await start();
+    const { dataDir } = await start(aloneAndEmpty);
     expect(statSync(join(dataDir, "database")).mode & 0o077).toBe(0);
     expect(statSync(join(dataDir, "database", "wardlight.password")).mode & 0o077).toBe(0);
     expect(readFileSync(join(dataDir, "database", "pg_hba.conf"), "utf8")).not.toMatch(/^[^#\n]*\btrust\b/m);
@@ -115,15 +116,15 @@ describe("a token for a device", () => {
     expect(stderr).toContain("There is no hospital st-nobody: use one of lakeside, st-brigid.");
   });
 
-  test("is refused in a sentence where no hospital or no device is named", async () => {
-    const server = await start();
+  test("is refused in a sentence where no hospital or no device is named", () => {
+    const server = { dataDir: "unused" };
     expect(runToken(server).stderr).toMatch(/^Name a hospital and a device: npm run token/);
     expect(runToken(server, "--hospital", "st-brigid", "--device", "a b").stderr).toMatch(/^"a b" is no name/);
     expect(runToken(server, "--ward", "W1").stderr).not.toContain("    at ");
   });
 });
 
-function runToken({ dataDir }: TestServer, ...options: string[]) {
+function runToken({ dataDir }: Pick<TestServer, "dataDir">, ...options: string[]) {
   const env = { PATH: process.env.PATH ?? "", ...alone, DATA_DIR: dataDir };
   return spawnSync(process.execPath, ["scripts/token.ts", ...options], { cwd: root, env, encoding: "utf8" });
 }
