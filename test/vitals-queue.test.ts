@@ -179,6 +179,37 @@ describe("two processes", () => {
     expect(logged).toEqual([]);
   });
 
+  it("leave the newer reading current, also where the older one is written last", async () => {
+    await sql`
+      create or replace function hold_71() returns trigger language plpgsql as
+        $$ begin if new.value = 71 then perform pg_advisory_xact_lock(71); end if; return new; end $$
+    `.execute(test.db);
+    await sql`
+      create trigger hold_71 before insert on current_vitals for each row execute function hold_71()
+    `.execute(test.db);
+    const holder = new pg.Client({ connectionString: test.url });
+    await holder.connect();
+    await holder.query("select pg_advisory_lock(71)");
+    const waiting = async () => {
+      const { rows } = await holder.query(
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      );
+      return rows.length;
+    };
+    const older = record(recorder, ward.reading({ value: 71, secondsAgo: 9 }));
+    await vi.waitFor(async () => expect(await waiting()).toBe(1));
+    let answered = false;
+    const newer = record(otherRecorder, ward.reading({ value: 72, secondsAgo: 1 })).finally(() => {
+      answered = true;
+    });
+    // It waits for the stay; had it not to, it would be done now, and the older one would be written over it.
+    await vi.waitFor(async () => expect(answered || (await waiting()) === 2).toBe(true));
+    await holder.end();
+    expect(await Promise.all([older, newer])).toEqual([accepted(1), accepted(1)]);
+    await sql`drop trigger hold_71 on current_vitals`.execute(test.db);
+    expect((await ward.current()).heartRate).toMatchObject({ value: 72 });
+  });
+
   it("take one and the same reading once, of whichever patient it was first said", async () => {
     for (let round = 0; round < 10; round += 1) {
       const at = new Date(Date.now() - 1000 - round).toISOString();
@@ -207,7 +238,7 @@ describe("two processes", () => {
           ward.reading({
             bed: bedOf(i + number),
             device: bedDevice(number),
-            value: 30 + ((number * 37 + round * 11 + i) % 120),
+            value: 30 + ((number * 37 + round * 11 + i) % 70),
             sign: i % 2 === 0 ? "heartRate" : "spo2",
             secondsAgo: secondsAgo + i / 10_000,
           }),
@@ -220,6 +251,14 @@ describe("two processes", () => {
     expect(logged).toEqual([]);
     const open = (await ward.alerts()).filter(({ state }) => !["resolved", "cancelled"].includes(state));
     expect(new Set(open.map(({ subject, cause }) => `${subject} ${cause}`)).size).toBe(open.length);
+    // And what is current is the newest of what all of them wrote.
+    const stale = await sql`
+      select from current_vitals c where c.hospital_id = ${ward.hospitalId} and c.at <> (
+        select max(o.at) from observations o
+        where o.hospital_id = c.hospital_id and o.stay_id = c.stay_id and o.sign = c.sign
+      )
+    `.execute(test.db);
+    expect(stale.rows).toEqual([]);
     const { rows } = await sql<{ gapless: boolean }>`
       select count(*) = max(seq) and min(seq) = 1 as gapless from outbox where hospital_id = ${ward.hospitalId}
     `.execute(test.db);

@@ -1,4 +1,4 @@
-import { type Db, databaseNow, type Trx } from "../db/connection.ts";
+import type { Db, Trx } from "../db/connection.ts";
 import { findLostDevices, hearDevices } from "../db/devices.ts";
 import { observationWindow } from "../db/partitions.ts";
 import { findPlaces, lockStays, readStayFacts } from "../db/stays.ts";
@@ -37,9 +37,7 @@ export async function recordVitals(
     const tally = createTally(requests.length);
     const settled = await settle(trx, hospitalId, requests, tally);
     const stayIds = [...new Set(settled.map(({ stayId }) => stayId))];
-    if (stayIds.length > 0) await lockStays(trx, hospitalId, stayIds);
-    // The clock is read under the lock: whoever decides second about a stay also decides at the later time.
-    const now = await databaseNow(trx);
+    const now = await lockStays(trx, hospitalId, stayIds);
     const { taken, ends } = takeBatch(settled, now, observationWindow(now), tally);
     const accepted = await store(trx, hospitalId, taken, now, tally);
     const stays = await fileStays(trx, hospitalId, [...accepted, ...ends], now);

@@ -66,17 +66,21 @@ function gather(into: Map<string, StaySpan[]>, rows: readonly PlaceRow[]): void 
 /**
  * Locks the stays until the transaction ends: whoever changes current values or decides on clinical alerts of a stay
  * holds this lock, so that of two processes the second sees what the first has done. The first lock of any transaction.
+ * Answers the database's time once all are locked: whoever decides second also decides at the later time.
  */
-export async function lockStays(trx: Trx, hospitalId: string, stayIds: readonly string[]): Promise<void> {
-  await trx
-    .selectFrom("stays")
-    .select("stay_id")
-    .where("hospital_id", "=", hospitalId)
-    .where("stay_id", "in", stayIds)
-    .orderBy("stay_id")
-    // Not FOR UPDATE: an alert that a person raises at this moment may still refer to the stay.
-    .forNoKeyUpdate()
-    .execute();
+export async function lockStays(trx: Trx, hospitalId: string, stayIds: readonly string[]): Promise<Date> {
+  // Not FOR UPDATE: an alert that a person raises at this moment may still refer to the stay. The count comes before the
+  // clock, and all locks before the count.
+  const { rows } = await sql<{ now: Date }>`
+    with locked as materialized (
+      select stay_id from stays where hospital_id = ${hospitalId} and stay_id = any(${stayIds}::bigint[])
+      order by stay_id for no key update
+    )
+    select clock_timestamp() as now from (select count(*) from locked) as counted
+  `.execute(trx);
+  const [row] = rows;
+  if (!row) throw new Error("the database did not tell the time");
+  return row.now;
 }
 
 /** What is needed of a stay to judge its readings. */
