@@ -6,8 +6,11 @@ import { type Browser, chromium } from "playwright-core";
 
 /** Each test file opens its own; whoever opened it closes it. */
 export async function openBrowser(): Promise<Browser> {
-  const found = await findChromium();
-  return await launch(found.program);
+  // `npm test` has found one for the whole run already.
+  const found = named() ?? (await findChromium());
+  const browser = await launch(found.program);
+  browser.on("disconnected", found.remove);
+  return browser;
 }
 
 export interface FoundChromium {
