@@ -3,8 +3,9 @@ import type { ServerResponse } from "node:http";
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
+import { keepSignedIn } from "../actions/keep-signed-in.ts";
 import type { Db } from "../db/connection.ts";
-import { findSession, touchSession } from "../db/sessions.ts";
+import { findSession } from "../db/sessions.ts";
 import type { AppContext, AppEnv, Shell } from "./context.ts";
 import { answerRefusal } from "./refusal.tsx";
 import { openedByHand, overTls } from "./request.ts";
@@ -63,9 +64,10 @@ export const protectResponse = (shell: Shell) =>
   });
 
 /**
- * Whatever changes something must come from a page of ours. Browsers say so in Sec-Fetch-Site, older ones in Origin; who
- * says neither is refused, whatever the content type, since forms need no preflight. Not for Bearer tokens: a browser
- * sends none by itself.
+ * Whatever changes something must come from a page of ours. Browsers say so in Sec-Fetch-Site, older ones in Origin. Who
+ * says neither is no browser that could be made to (all that know SameSite cookies send Origin with a form of another
+ * site) but a program that was given the cookie; it still has to send what our forms send. Not for Bearer tokens: a
+ * browser sends none by itself.
  */
 export const refuseForeignForms = createMiddleware<AppEnv>(async (c, next) => {
   if (!changesNothing(c.req.method) && !fromOurPage(c)) return answerRefusal(c, { kind: "foreign_request" });
@@ -89,7 +91,7 @@ export function loadSession({ db, config }: SessionDeps): MiddlewareHandler<AppE
     const id = readSessionCookie(c);
     const session = id === null ? null : await findSession(db, id, idleAfter);
     c.set("signedIn", session);
-    if (session && (!changesNothing(c.req.method) || openedByHand(c))) await touchSession(db, session, idleAfter);
+    if (session && (!changesNothing(c.req.method) || openedByHand(c))) await keepSignedIn(db, session, idleAfter);
     return next();
   });
 }
@@ -99,5 +101,7 @@ const changesNothing = (method: string) => method === "GET" || method === "HEAD"
 function fromOurPage(c: AppContext): boolean {
   const site = c.req.header("sec-fetch-site");
   if (site !== undefined) return site === "same-origin";
-  return c.req.header("origin") === new URL(c.req.url).origin;
+  const origin = c.req.header("origin");
+  if (origin !== undefined) return origin === new URL(c.req.url).origin;
+  return c.req.header("content-type")?.startsWith("application/x-www-form-urlencoded") ?? false;
 }
