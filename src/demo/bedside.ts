@@ -8,8 +8,6 @@ import type { Fate, PlayedBed } from "./scenarios.ts";
 export interface SimulatedBed extends PlayedBed {
   readonly deviceId: string;
   readonly roundsDevice: string;
-  /** They take turns: see `look`. */
-  readonly spotDevices: readonly [string, string];
   readonly baseline: Baseline;
 }
 
@@ -27,8 +25,7 @@ const continuousMillis = 4_000;
 const heldReadingsMax = 1_000;
 /** One sample in so many the patient's hand moves, and the monitor says that it has no saturation. */
 const motionEverySamples = 900;
-/** Ill enough for somebody to come and take a whole set, and well enough to take another that says so. */
-const illSeverity = 0.6;
+/** A round finds the patient well or comes back: what it measured of an illness would stand on the card for four hours. */
 const wellSeverity = 0.12;
 
 const continuousSigns = ["heartRate", "spo2", "respiratoryRate"] as const;
@@ -43,13 +40,12 @@ export function createBedside(hospitalId: string, bed: SimulatedBed, seed: strin
   let nextSampleAt: number | null = null;
   let cuffAt: number | null = null;
   let roundAt: number | null = null;
-  let looks = 0;
   let held: RawReading[] = [];
 
   function tick(now: Date, fate: Fate): RawReading[] {
     const signs = patient.advance(last ? Math.max(0, (now.getTime() - last.getTime()) / 1000) : 0, fate);
     last = now;
-    const measured = [...sample(now, signs, fate), ...cuff(now, signs), ...round(now, signs), ...look(now, signs)];
+    const measured = [...sample(now, signs, fate), ...cuff(now, signs), ...round(now, signs)];
     if (fate.line === "silent") return [];
     if (fate.line === "holding") {
       held = [...held, ...measured].slice(-heldReadingsMax);
@@ -86,23 +82,11 @@ export function createBedside(hospitalId: string, bed: SimulatedBed, seed: strin
 
   function round(now: Date, signs: Signs): RawReading[] {
     const slot = slots.round(now);
-    if (slot === roundAt) return [];
+    if (slot === roundAt || (roundAt !== null && patient.severity > wellSeverity)) return [];
     const measured =
       roundAt === null ? restingRound(hospitalId, bed, now) : readingsOf(bed, bed.roundsDevice, now, signs, roundSigns);
     roundAt = slot;
     return measured;
-  }
-
-  /**
-   * Somebody takes a whole set when the patient is at the worst, and one when it is over. Two devices take turns: of one
-   * alone, two sets in ten minutes would teach the board to expect one every ten minutes from then on.
-   */
-  function look(now: Date, signs: Signs): RawReading[] {
-    const isIll = looks % 2 === 0;
-    if (isIll ? patient.severity < illSeverity : patient.severity > wellSeverity) return [];
-    const device = bed.spotDevices[looks % 2 === 0 ? 0 : 1];
-    looks += 1;
-    return readingsOf(bed, device, now, signs, [...cuffSigns, ...roundSigns]);
   }
 
   return {

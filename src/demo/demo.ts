@@ -1,5 +1,6 @@
 import { hashPassword } from "../actions/passwords.ts";
 import { type Db, databaseNow } from "../db/connection.ts";
+import { signs, vitalSigns } from "../domain/vitals.ts";
 import type { Log } from "../log.ts";
 import { answeredBeds } from "./answered.ts";
 import { claimedBeds } from "./handover.ts";
@@ -8,24 +9,32 @@ import { demoHospitals, demoPassword, simulatedBeds } from "./roster.ts";
 import { seedDemo } from "./seed.ts";
 import { freshDemoToken, writeDemoTokens } from "./tokens.ts";
 
-/**
- * Makes the demo's hospitals where there are none yet; call it before any sweep runs. At a later start it says that the
- * monitors were heard just now: they were off because the server was, and are no devices that somebody has to look for.
- */
+/** Makes the demo's hospitals where there are none yet, and wakes them at a later start. Call it before any sweep runs. */
 export async function prepareDemo(db: Db): Promise<void> {
   const known = await db.selectFrom("hospitals").select("hospital_id").limit(1).executeTakeFirst();
   const now = await databaseNow(db);
-  if (!known) {
-    await seedDemo(db, { now, passwordHash: await hashPassword(demoPassword) });
-    return;
-  }
-  for (const { hospitalId } of demoHospitals)
+  if (!known) await seedDemo(db, { now, passwordHash: await hashPassword(demoPassword) });
+  else for (const { hospitalId } of demoHospitals) await wake(db, hospitalId, now);
+}
+
+/**
+ * The monitors were off because the server was: they count as heard just now, and are no devices that somebody has to look
+ * for. What a recording has taught of its own rhythm is forgotten, since cuffs and rounds do not keep it.
+ */
+async function wake(db: Db, hospitalId: string, now: Date): Promise<void> {
+  await db
+    .updateTable("devices")
+    .set({ last_heard_at: now })
+    .where("hospital_id", "=", hospitalId)
+    .where("last_heard_at", "is not", null)
+    .where("lost_at", "is", null)
+    .execute();
+  for (const sign of signs.filter((name) => !vitalSigns[name].continuous))
     await db
-      .updateTable("devices")
-      .set({ last_heard_at: now })
+      .updateTable("current_vitals")
+      .set({ interval_seconds: vitalSigns[sign].expectedIntervalSeconds })
       .where("hospital_id", "=", hospitalId)
-      .where("last_heard_at", "is not", null)
-      .where("lost_at", "is", null)
+      .where("sign", "=", sign)
       .execute();
 }
 

@@ -38,15 +38,14 @@ export interface DemoPatient {
   readonly illness: IllnessName | null;
 }
 
-/** What nurses carry from bed to bed: one thing for the rounds, two for a look in between. Bound to no bed. */
+/** What nurses carry from bed to bed on their rounds. Bound to no bed. */
 export const roundsDevice = (wardId: string) => `rounds-${wardId}`;
-export const spotDevices = (wardId: string) => [`spot-${wardId}-1`, `spot-${wardId}-2`] as const;
 
 /** What a recording is replayed as: a stream of its own, beside the bed's monitor. */
 export const replayDevice = "replay";
 
 export function demoDevices(hospital: DemoHospital): string[] {
-  const carried = hospital.wards.flatMap(({ wardId }) => [roundsDevice(wardId), ...spotDevices(wardId)]);
+  const carried = hospital.wards.map(({ wardId }) => roundsDevice(wardId));
   return [...hospital.patients.map(({ deviceId }) => deviceId), ...carried, replayDevice];
 }
 
@@ -237,6 +236,5 @@ export function simulatedBeds({ patients }: DemoHospital): SimulatedBed[] {
   return patients.map(({ bedId, wardId, deviceId, baseline, illness }) => ({
     ...{ bedId, deviceId, baseline, illness },
     roundsDevice: roundsDevice(wardId),
-    spotDevices: spotDevices(wardId),
   }));
 }
