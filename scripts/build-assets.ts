@@ -17,7 +17,7 @@ const compressible = new Set([".css", ".js", ".svg", ".json", ".webmanifest"]);
  */
 export function buildAssets(): void {
   mkdirSync(target, { recursive: true });
-  const contents = [...ownFiles(), ["htmx.js", joinedHtmx()] as const];
+  const contents = [...ownFiles(), ["board.js", joinedBoard()] as const, ["htmx.js", joinedHtmx()] as const];
   const files = Object.fromEntries(contents.map(([name, content]) => [name, writeHashed(name, content)]));
   const manifest: Manifest = { build: buildHash(Object.values(files)), files };
   put("manifest.json", Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
@@ -33,16 +33,25 @@ export function removeOldAssets(): void {
 
 function ownFiles(): (readonly [name: string, content: Buffer])[] {
   const folder = join(root, "static");
-  const names = readdirSync(folder).filter((name) => !name.startsWith("."));
+  const names = readdirSync(folder).filter((name) => !name.startsWith(".") && name !== "board");
   return names.sort().map((name) => [name, readFileSync(join(folder, name))]);
+}
+
+/** One request instead of one a script, and all of them or none. Each is a closure: their order does not matter. */
+function joinedBoard(): Buffer {
+  const folder = join(root, "static", "board");
+  const names = readdirSync(folder).filter((name) => extname(name) === ".js");
+  return joined(names.sort().map((name) => join(folder, name)));
 }
 
 /** As two `defer` scripts the extension can come after htmx has started, and the stream never connects. */
 function joinedHtmx(): Buffer {
   const folder = join(root, "node_modules", "htmx.org", "dist");
-  const parts = ["htmx.min.js", join("ext", "hx-sse.min.js")].map((name) => readFileSync(join(folder, name)));
-  return Buffer.concat(parts.flatMap((part) => [part, Buffer.from("\n")]));
+  return joined([join(folder, "htmx.min.js"), join(folder, "ext", "hx-sse.min.js")]);
 }
+
+const joined = (paths: readonly string[]) =>
+  Buffer.concat(paths.flatMap((path) => [readFileSync(path), Buffer.from("\n")]));
 
 function writeHashed(name: string, content: Buffer): string {
   const { name: stem, ext } = parse(name);

@@ -1,16 +1,17 @@
 // biome-ignore-all lint/suspicious/noVar: every browser must be able to parse this file, so it is ES5
 // biome-ignore-all lint/complexity/useArrowFunction: as above
 /*
- * Decides whether this browser can be live. Where it cannot (no htmx because its syntax is unknown here, a selector that
- * morphing needs, no readable body of a response), the board becomes what it is without scripts: a page that is loaded
- * again every 15 s. The place on the page is kept over the reload, and nothing else.
+ * The last script of a live page. Decides whether this browser can be live, and starts the board's scripts. Where it
+ * cannot (no htmx because its syntax is unknown here, a selector that morphing needs, no readable body of a response),
+ * the board becomes what it is without scripts: a page that is loaded again every 15 s. The place on the page is kept
+ * over the reload, and nothing else.
  */
 (function () {
   var reloadMillis = 15000;
   var placeKey = "wardlight-scroll";
 
   function canBeLive() {
-    if (!window.htmx || !window.fetch || !window.Intl || !window.CustomEvent) return false;
+    if (!window.htmx || !window.wardlight || !window.fetch) return false;
     try {
       document.querySelector("x:not(y z)");
       return typeof new Response("").body.getReader === "function";
@@ -19,10 +20,13 @@
     }
   }
 
+  /** Without #live nothing that htmx may still manage here can say otherwise. */
   function sayReload() {
+    var live = document.getElementById("live");
     var connection = document.getElementById("connection");
+    live.parentNode.removeChild(live);
     document.documentElement.setAttribute("data-live", "reload");
-    if (connection) connection.textContent = connection.getAttribute("data-reload");
+    connection.textContent = connection.getAttribute("data-reload");
   }
 
   function returnToPlace() {
@@ -39,9 +43,11 @@
     location.reload();
   }
 
-  window.wardlight = { able: canBeLive() };
-  if (window.wardlight.able || !document.getElementById("live")) return;
-  sayReload();
-  returnToPlace();
-  setTimeout(reload, reloadMillis);
+  if (canBeLive()) {
+    document.dispatchEvent(new CustomEvent("wardlight:start"));
+  } else {
+    sayReload();
+    returnToPlace();
+    setTimeout(reload, reloadMillis);
+  }
 })();

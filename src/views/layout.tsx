@@ -33,6 +33,7 @@ export function Layout({ title, words, assets, live = false, bodyClass, data, ch
           {/* With the header's no-referrer alone a form's Origin is "null", and over plain HTTP nothing else says whose it is. */}
           <meta name="referrer" content="same-origin" />
           <title>{words.title(title)}</title>
+          <link rel="icon" type="image/svg+xml" href={assets.url("icon.svg")} />
           <link rel="stylesheet" href={assets.url("app.css")} />
           {live && <LiveHead assets={assets} />}
         </head>
@@ -72,19 +73,11 @@ function LiveHead({ assets }: { assets: AssetUrls }) {
   );
 }
 
-/** In the order in which they run: first whether this browser can be live at all, and what stands on others after them. */
-const boardScripts = [
-  "htmx.js",
-  "old-browser.js",
-  "digest.js",
-  "cursor.js",
-  "clock.js",
-  "cover.js",
-  "stream.js",
-  "poll.js",
-  "liveness.js",
-  "actions.js",
-];
+/**
+ * In the order in which they run. The board's own before htmx, which starts as soon as it may, be the scripts after it
+ * there or not: a stream that spoke before anybody listened would be taken for a silent one.
+ */
+const boardScripts = ["board.js", "htmx.js", "old-browser.js"];
 
 /** The head of the pages of one sheet: what this is. */
 export function Masthead({ words, demo }: { words: Words; demo: boolean }) {

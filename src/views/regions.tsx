@@ -45,7 +45,7 @@ export function partial(region: Drawn): string {
   return `<hx-partial hx-target="#${region.id}" hx-swap="outerMorph">${region.html}</hx-partial>`;
 }
 
-/** One short word for all that a board shows, whatever the order it is given in. static/digest.js has the other half. */
+/** One short word for all that a board shows, whatever the order it is given in. static/board/digest.js has the other half. */
 export function digestOf(regions: Iterable<{ readonly id: string; readonly version: string }>): string {
   const sorted = Array.from(regions).sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   return fnv1a(sorted.map(({ id, version }) => `${id}=${version}`).join("\n"));

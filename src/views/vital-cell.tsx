@@ -69,7 +69,7 @@ interface CellProps {
   children?: Child;
 }
 
-/** The page ages the class by itself from `data-at` and `data-interval` (static/clock.js): a value is not shown as live longer than it is. */
+/** The page ages the class by itself from `data-at` and `data-interval` (static/board/clock.js): a value is not shown as live longer than it is. */
 function Cell({ kind, name, picture, unit, ctx, children }: CellProps) {
   const { words } = ctx;
   const label = <abbr title={name.long}>{name.short}</abbr>;

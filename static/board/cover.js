@@ -1,11 +1,12 @@
 /*
- * The end of a page: signed out, not this person's board, or of another build than the server. Everything stops, the
- * patients are taken out of the document, and what is left says why and where to go. The words stand in #cover.
+ * The end of a page: signed out, not this person's board, or of another build than the server. Everything stops, and all
+ * but #cover is taken out of the document: the patients, and what somebody was typing about one.
  */
 (() => {
-  const wardlight = window.wardlight || {};
+  window.wardlight ??= {};
+  const { wardlight } = window;
   const live = document.getElementById("live");
-  if (!wardlight.able || !live) return;
+  if (!live) return;
 
   /** What a status means for the whole page. Any other is a trouble that passes. */
   const coverOfStatus = { 401: "signed-out", 403: "not-found", 404: "not-found" };
@@ -17,11 +18,8 @@
     wardlight.covered = true;
     document.documentElement.dataset.live = "covered";
     wardlight.stream.stop();
-    live.remove();
-    document.getElementById("poller").remove();
-    document.querySelector("main").replaceChildren();
-    document.getElementById("notice").replaceChildren();
     const cover = document.getElementById("cover");
+    for (const other of Array.from(document.body.children)) if (other !== cover) other.remove();
     for (const part of cover.querySelectorAll("[data-cover]")) part.hidden = part.dataset.cover !== reason;
     cover.hidden = false;
     cover.querySelector("[data-cover]:not([hidden]) :is(a, button)").focus();

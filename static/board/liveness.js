@@ -6,9 +6,10 @@
  *   poll         no stream, but a poll within 11 s    stale   neither: not live since …       covered   see cover.js
  */
 (() => {
-  const wardlight = window.wardlight || {};
+  window.wardlight ??= {};
+  const { wardlight } = window;
   const live = document.getElementById("live");
-  if (!wardlight.able || !live) return;
+  if (!live) return;
 
   const root = document.documentElement;
   const connection = document.getElementById("connection");
@@ -128,9 +129,11 @@
     }
   }
 
-  // A page that thaws or comes to the front looks at its clocks before anybody looks at it.
-  for (const name of ["visibilitychange", "resume"]) document.addEventListener(name, tick);
-  for (const name of ["focus", "online"]) window.addEventListener(name, tick);
-  show();
-  startTicking();
+  document.addEventListener("wardlight:start", () => {
+    // A page that thaws or comes to the front looks at its clocks before anybody looks at it.
+    for (const name of ["visibilitychange", "resume"]) document.addEventListener(name, tick);
+    for (const name of ["focus", "online"]) window.addEventListener(name, tick);
+    show();
+    startTicking();
+  });
 })();

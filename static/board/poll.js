@@ -3,10 +3,11 @@
  * browser has too many tabs. Conditional, so that a quiet board costs a 304.
  */
 (() => {
-  const wardlight = window.wardlight || {};
+  window.wardlight ??= {};
+  const { wardlight } = window;
   const live = document.getElementById("live");
   const poller = document.getElementById("poller");
-  if (!wardlight.able || !live) return;
+  if (!live) return;
 
   const answerMillisMax = 8000;
 

@@ -3,9 +3,10 @@
  * overtake one another; what was drawn before the page's own moment is not put over newer truth.
  */
 (() => {
-  const wardlight = window.wardlight || {};
+  window.wardlight ??= {};
+  const { wardlight } = window;
   const live = document.getElementById("live");
-  if (!wardlight.able || !live) return;
+  if (!live) return;
 
   let cursor = live.dataset.cursor;
 

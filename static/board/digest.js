@@ -3,9 +3,10 @@
  * The server computes the same over what it drew and says it with each heartbeat; views/regions.tsx has the other half.
  */
 (() => {
-  window.wardlight = window.wardlight || {};
-  window.wardlight.fnv1a = fnv1a;
-  window.wardlight.digest = () => {
+  window.wardlight ??= {};
+  const { wardlight } = window;
+  wardlight.fnv1a = fnv1a;
+  wardlight.digest = () => {
     const regions = Array.from(document.querySelectorAll("[data-v]"), (region) => [region.id, region.dataset.v]);
     regions.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     return fnv1a(regions.map(([id, version]) => `${id}=${version}`).join("\n"));

@@ -4,9 +4,10 @@
  * performance.now() has counted since.
  */
 (() => {
-  const wardlight = window.wardlight || {};
+  window.wardlight ??= {};
+  const { wardlight } = window;
   const live = document.getElementById("live");
-  if (!wardlight.able || !live) return;
+  if (!live) return;
 
   /** Stale after twice, lost after five times the expected interval: as domain/freshness.ts. */
   const staleAfterIntervals = 2;
@@ -105,5 +106,5 @@
   wardlight.clock = { now, heard, set, draw, format: (millis) => clockTime.format(millis) };
   // A redrawn region carries the server's texts; they are put right before the browser paints.
   document.addEventListener("htmx:after:swap", draw);
-  drawEverySecond();
+  document.addEventListener("wardlight:start", drawEverySecond);
 })();

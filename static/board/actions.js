@@ -4,10 +4,11 @@
  * done: nothing is shown as acknowledged that is not.
  */
 (() => {
-  const wardlight = window.wardlight || {};
+  window.wardlight ??= {};
+  const { wardlight } = window;
   const main = document.querySelector("main");
   const notice = document.getElementById("notice");
-  if (!wardlight.able || !main || !notice) return;
+  if (!main || !notice) return;
 
   const answerMillisMax = 10_000;
   /** Forms on their way. Kept here and not in attributes: a frame of the stream may redraw the form meanwhile. */

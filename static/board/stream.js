@@ -3,9 +3,10 @@
  * ends at once, and it does not notice silence. This watches its events; liveness.js decides what follows.
  */
 (() => {
-  const wardlight = window.wardlight || {};
+  window.wardlight ??= {};
+  const { wardlight } = window;
   const live = document.getElementById("live");
-  if (!wardlight.able || !live) return;
+  if (!live) return;
 
   /** A stream that ends sooner than this was none, whatever its status said. */
   const shortMillis = 5000;
