@@ -14,7 +14,7 @@ export interface AlertTimer {
   readonly reason: string;
 }
 
-/** A transaction of so many holds the hospital's counter for some 20 ms. */
+/** A transaction of so many takes some 50 ms: who would answer one of its alerts waits no longer than that. */
 const alertsAtOnceMax = 200;
 
 /** Does to each alert that is due what its timer says, in every hospital, however many processes run it. */

@@ -1,0 +1,214 @@
+import pino from "pino";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { escalateOverdueSweep } from "../src/actions/escalate-overdue.ts";
+import { lapseAcknowledgementsSweep } from "../src/actions/lapse-acknowledgements.ts";
+import { raiseDueSweep } from "../src/actions/raise-due.ts";
+import { connect, type Db, databaseNow } from "../src/db/connection.ts";
+import { createTicker, type Sweep, type Ticker } from "../src/ticker.ts";
+import { AlertWard } from "./support/alert-ward.ts";
+import { freshDatabase, type TestDatabase } from "./support/database.ts";
+
+let database: TestDatabase;
+const tickers: Ticker[] = [];
+const connections: Db[] = [];
+let logged: string[] = [];
+
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterEach(async () => {
+  await Promise.all(tickers.splice(0).map((ticker) => ticker.close()));
+  await Promise.all(connections.splice(0).map((db) => db.destroy()));
+  logged = [];
+});
+afterAll(() => database.close());
+
+function tick(sweeps: readonly Sweep[], db = database.db): Ticker {
+  const log = pino({ level: "info" }, { write: (line: string) => logged.push(line) });
+  const ticker = createTicker({ db, log, sweeps });
+  tickers.push(ticker);
+  return ticker;
+}
+
+const until = (condition: () => boolean | Promise<boolean>) =>
+  expect.poll(condition, { timeout: 20_000, interval: 5 }).toBe(true);
+
+/** A sweep that counts its runs, and may be held in the middle of one. */
+function countingSweep(dueIn: (now: Date) => Date | null = () => null) {
+  const runs: Date[] = [];
+  let inside = 0;
+  let most = 0;
+  let gate = Promise.resolve();
+  const sweep: Sweep = {
+    name: "counting",
+    async run(now) {
+      runs.push(now);
+      most = Math.max(most, ++inside);
+      await gate;
+      inside--;
+      return dueIn(now);
+    },
+  };
+  return {
+    sweep,
+    runs,
+    most: () => most,
+    hold(): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      gate = promise;
+      return resolve;
+    },
+  };
+}
+
+describe("timers of two processes", () => {
+  test("two hundred that fall due: each climbs once, in one process or the other, and none early", async () => {
+    const ward = await AlertWard.open(database.db, "st-brigid");
+    const dues = new Map<string, Date>();
+    for (let i = 0; i < 200; i++) {
+      const escalate_at = ward.at(1 + (i % 40) / 20);
+      dues.set(await ward.fixture.alert({ escalate_at, subject: `stay:${i}` }), escalate_at);
+    }
+    for (let process = 0; process < 2; process++) {
+      const { db } = connect(database.url, () => undefined);
+      connections.push(db);
+      tick([raiseDueSweep(db), escalateOverdueSweep(db), lapseAcknowledgementsSweep(db)], db);
+    }
+    await until(async () => (await ward.published()).length >= 200);
+    const told = await database.db
+      .selectFrom("outbox")
+      .select(["at", "type", "payload"])
+      .where("hospital_id", "=", ward.hospitalId)
+      .execute();
+    expect(told).toHaveLength(200);
+    for (const { at, type, payload } of told) {
+      const { alertId } = payload as { alertId: string };
+      expect(type).toBe("alert.escalated");
+      expect(at.getTime()).toBeGreaterThanOrEqual(dues.get(alertId)?.getTime() ?? Number.POSITIVE_INFINITY);
+      dues.delete(alertId);
+    }
+    expect(dues.size).toBe(0);
+    await ward.expectHistoryAndOutboxToAgree();
+  });
+
+  test("a hospital in which something is wrong keeps no other waiting", async () => {
+    const broken = await AlertWard.open(database.db, "broken");
+    const sound = await AlertWard.open(database.db, "sound");
+    await broken.fixture.alert({ escalate_at: broken.now, ladder: JSON.stringify({ steps: "none" }) });
+    const id = await sound.fixture.alert({ escalate_at: sound.now });
+    tick([escalateOverdueSweep(database.db)]);
+    await until(async () => (await sound.alert(id)).level === 1);
+    expect(logged.join("")).toContain("escalate-overdue");
+    await database.db.deleteFrom("alerts").where("hospital_id", "=", "broken").execute();
+  });
+
+  test("what somebody has in hand is left to them, and taken when they let go", async () => {
+    const ward = await AlertWard.open(database.db, "busy");
+    const id = await ward.fixture.alert({ escalate_at: ward.now });
+    const sweep = escalateOverdueSweep(database.db);
+    const next = await database.db.transaction().execute(async (trx) => {
+      await trx.selectFrom("alerts").selectAll().where("alert_id", "=", id).forUpdate().execute();
+      return await sweep.run(await databaseNow(database.db));
+    });
+    expect(next).toEqual(ward.now);
+    expect((await ward.alert(id)).level).toBe(0);
+    tick([sweep]);
+    await until(async () => (await ward.alert(id)).level === 1);
+  });
+});
+
+describe("the ticker", () => {
+  test("goes by the database's clock", async () => {
+    const before = await databaseNow(database.db);
+    const { sweep, runs } = countingSweep();
+    tick([sweep]);
+    await until(() => runs.length > 0);
+    const after = await databaseNow(database.db);
+    expect(runs[0]?.getTime()).toBeGreaterThanOrEqual(before.getTime());
+    expect(runs[0]?.getTime()).toBeLessThanOrEqual(after.getTime());
+  });
+
+  test("sleeps until the next is due, and is there then, not before", async () => {
+    const dues: Date[] = [];
+    const { sweep, runs } = countingSweep((now) => {
+      const due = new Date(now.getTime() + 150);
+      dues.push(due);
+      return due;
+    });
+    tick([sweep]);
+    await until(() => runs.length >= 4);
+    runs.slice(1, 4).forEach((run, index) => {
+      expect(run.getTime()).toBeGreaterThanOrEqual(dues[index]?.getTime() ?? Number.POSITIVE_INFINITY);
+    });
+  });
+
+  test("looks sooner when it is woken than when it is left to sleep", async () => {
+    const { sweep, runs } = countingSweep();
+    const ticker = tick([sweep]);
+    await until(() => runs.length >= 2);
+    const [first, second] = runs;
+    ticker.wake();
+    await until(() => runs.length >= 3);
+    const gap = (a?: Date, b?: Date) => (b?.getTime() ?? 0) - (a?.getTime() ?? 0);
+    expect(gap(second, runs[2])).toBeLessThan(gap(first, second));
+  });
+
+  test("never runs twice at once, however often it is woken, and misses no waking", async () => {
+    const { sweep, runs, most, hold } = countingSweep();
+    const release = hold();
+    const ticker = tick([sweep]);
+    await until(() => runs.length === 1);
+    for (let i = 0; i < 50; i++) ticker.wake();
+    release();
+    await until(() => runs.length >= 2);
+    expect(most()).toBe(1);
+  });
+
+  test("goes on with the next sweep when one fails, says which and of what kind, and tries it again", async () => {
+    const { sweep, runs } = countingSweep();
+    let failures = 0;
+    const failing: Sweep = {
+      name: "failing",
+      run() {
+        failures++;
+        return Promise.reject(new TypeError("the patient's name is Byrne"));
+      },
+    };
+    const ticker = tick([failing, sweep]);
+    await until(() => runs.length >= 1);
+    ticker.wake();
+    await until(() => failures >= 2);
+    expect(logged.join("")).toContain('"sweep":"failing"');
+    expect(logged.join("")).toContain("TypeError");
+    expect(logged.join("")).not.toContain("Byrne");
+  });
+
+  test("waits for a database that is away, and can be stopped meanwhile", async () => {
+    const { db } = connect("postgres://nobody@127.0.0.1:1/none", () => undefined);
+    connections.push(db);
+    const { sweep, runs } = countingSweep();
+    const ticker = tick([sweep], db);
+    await until(() => logged.length > 0);
+    expect(logged[0]).toContain("ECONNREFUSED");
+    await ticker.close();
+    expect(runs).toEqual([]);
+  });
+
+  test("ends after the sweep that is running, and runs no other", async () => {
+    const held = countingSweep();
+    const next = countingSweep();
+    const release = held.hold();
+    const ticker = tick([held.sweep, next.sweep]);
+    await until(() => held.runs.length === 1);
+    let closed = false;
+    const closing = ticker.close().then(() => {
+      closed = true;
+    });
+    await databaseNow(database.db);
+    expect(closed).toBe(false);
+    release();
+    await closing;
+    ticker.wake();
+    expect([held.runs.length, next.runs.length]).toEqual([1, 0]);
+  });
+});
