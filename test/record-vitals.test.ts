@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { recordVitals } from "../src/actions/record-vitals.ts";
 import type { RawReading, RecordOutcome } from "../src/domain/readings.ts";
@@ -269,53 +268,3 @@ describe("what follows for the alerts", () => {
     expect(await ward.alerts()).toMatchObject([{ state: "cancelled" }]);
   });
 });
-
-it("the same readings in any order, with repeats and in any bundles, leave the same chart and the same current values", async () => {
-  // While times of a sign differ: of two at the same moment the first to come counts. What depends on the order of
-  // arrival by its meaning is left out: which ones were late, and the interval that was learned.
-  const one = fc.record({
-    seconds: fc.integer({ min: 1, max: 40 }),
-    bed: fc.constantFrom("W1-01", "W1-02"),
-    sign: fc.constantFrom("heartRate", "spo2"),
-    value: fc.option(fc.integer({ min: 60, max: 100 })),
-  });
-  const scenario = fc
-    .uniqueArray(one, {
-      selector: ({ seconds, bed, sign }) => `${seconds} ${bed} ${sign}`,
-      minLength: 1,
-      maxLength: 12,
-    })
-    .chain((readings) =>
-      fc.record({
-        readings: fc.constant(readings),
-        order: fc.shuffledSubarray([...readings, ...readings, ...readings], { minLength: readings.length }),
-        bundle: fc.integer({ min: 1, max: 7 }),
-      }),
-    );
-  await fc.assert(
-    fc.asyncProperty(scenario, async ({ readings, order, bundle }) => {
-      const now = Date.now();
-      const raw = ({ seconds, ...rest }: (typeof readings)[number]) =>
-        ward.reading({ ...rest, at: new Date(now - seconds * 1000).toISOString() });
-      ward = await openWard();
-      await send(...[...readings].sort((a, b) => b.seconds - a.seconds).map(raw));
-      const clean = await leftBehind();
-      ward = await openWard();
-      // The shuffled ones may miss some: those come last.
-      const all = [...order, ...readings].map(raw);
-      for (let from = 0; from < all.length; from += bundle) await send(...all.slice(from, from + bundle));
-      expect(await leftBehind()).toEqual(clean);
-    }),
-    { numRuns: 15 },
-  );
-});
-
-async function leftBehind() {
-  const currents = [await ward.current("W1-01"), await ward.current("W1-02")];
-  return {
-    stored: (await ward.observations()).map(({ device_id, sign, at, value }) => ({ device_id, sign, at, value })),
-    current: currents.map((signs) =>
-      Object.fromEntries(Object.entries(signs).map(([sign, { value, at }]) => [sign, { value, at }])),
-    ),
-  };
-}
