@@ -52,8 +52,8 @@ function Where({ row, ctx }: { row: Row; ctx: DrawContext }) {
           <span class="age">{words.card.ageAndSex(patient.ageYears, patient.sex)}</span>
         </>
       )}
-      {place !== null && <bdi class="place"> {place}</bdi>}
-      {raisedBy !== null && <span class="by"> {words.alerts.raisedBy(<bdi>{raisedBy}</bdi>)}</span>}
+      {place !== null && <bdi class="place">{place}</bdi>}
+      {raisedBy !== null && <span class="by"> · {words.alerts.raisedBy(<bdi>{raisedBy}</bdi>)}</span>}
       {written !== null && <bdi class="words">{written}</bdi>}
     </p>
   );

@@ -50,7 +50,7 @@ export function BoardPage({ board, person, idle, cursor, build, assets, words }:
           </h2>
           {tileIds.map((id) => htmlOf(regions, id))}
         </section>
-        <section class="alerts-block" id="alerts-block" aria-labelledby="alerts-heading">
+        <section class="alerts-block" id="alerts-block" aria-labelledby="alerts-heading" tabindex={0}>
           <h2 id="alerts-heading">{words.alerts.heading}</h2>
           {htmlOf(regions, "alerts")}
         </section>
@@ -116,14 +116,15 @@ function Live({ board, cursor, build, assets }: Pick<BoardPageProps, "board" | "
 }
 
 /** What covers the board when it may no longer be shown. Every reason is in the page: the server may be out of reach then. */
-function Cover({ words: { cover } }: { words: Words }) {
+function Cover({ words }: { words: Words }) {
+  const { cover } = words;
   const reasons = [
     { name: "signed-out", href: "/sign-in", ...cover.signedOut },
     { name: "not-found", href: "/", ...cover.notFound },
     { name: "new-version", href: "", ...cover.newVersion },
   ];
   return (
-    <div id="cover" role="alertdialog" aria-modal="true" aria-labelledby="cover-heading" hidden>
+    <div id="cover" role="alertdialog" aria-modal="true" aria-label={words.product} hidden>
       {reasons.map(({ name, href, title, text, action }) => (
         <div data-cover={name} hidden>
           <h2>{title}</h2>

@@ -125,7 +125,7 @@ export const en = {
     aboveLimit: (limit: string) => `above limit ${limit}`,
     belowLimit: (limit: string) => `below limit ${limit}`,
     rateOfZero: "check the patient",
-    scale2: "scale 2",
+    scale2: "sc 2",
     scale2Long: "SpO₂ scale 2, by a doctor's order",
     ageAndSex: (years: number, sex: PatientLabel["sex"]) =>
       `${years} ${{ female: "f", male: "m", other: "x", unknown: "?" }[sex]}`,
