@@ -153,6 +153,20 @@ describe("a recorder that cannot keep up", () => {
     await nowhere.db.destroy();
   });
 
+  it("says busy to all of a batch whose patients stay locked, and asks the database only once", async () => {
+    const impatient = connect(`${test.url}?options=${encodeURIComponent("-c lock_timeout=100ms")}`, () => undefined);
+    const log = pino({ level: "warn" }, { write: (line: string) => logged.push(line) });
+    const slow = createVitalsRecorder({ db: impatient.db, log });
+    const held = await holdStays();
+    const first = record(slow, ward.reading());
+    const rest = Array.from({ length: 20 }, (_, i) => record(slow, ward.reading({ bed: bedOf(i), secondsAgo: 2 + i })));
+    expect(await Promise.all([first, ...rest])).toEqual([busy, ...rest.map(() => busy)]);
+    expect(logged).toHaveLength(2);
+    await held.release();
+    await slow.close();
+    await impatient.db.destroy();
+  });
+
   it("writes what it took before it closes, and takes no more", async () => {
     const held = await holdStays();
     const sent = beds.map((bed) => record(recorder, ward.reading({ bed })));

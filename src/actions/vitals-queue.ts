@@ -1,5 +1,5 @@
 import type { Db } from "../db/connection.ts";
-import { faultName, isDatabaseAway, isPassingFault } from "../db/faults.ts";
+import { faultName, hasLostRace, isDatabaseAway } from "../db/faults.ts";
 import type { RecordOutcome } from "../domain/readings.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
 import type { Log } from "../log.ts";
@@ -83,13 +83,19 @@ export function createVitalsRecorder({ db, log }: { readonly db: Db; readonly lo
 
   /** One request that cannot be written must not take the others with it. */
   async function writeOneByOne(hospitalId: string, batch: readonly Waiting[]): Promise<void> {
+    let later = false;
     for (const { request, settle, fail } of batch) {
+      if (later) {
+        settle(busy);
+        continue;
+      }
       try {
         const [outcome] = await recordVitals(db, hospitalId, [request]);
         settle(ok(outcome ?? { accepted: 0, repeated: 0, refused: [] }));
       } catch (error) {
         log.error({ hospitalId, fault: faultName(error) }, "a request with readings was not written");
-        if (isPassingFault(error)) settle(busy);
+        later = isDatabaseAway(error);
+        if (later || hasLostRace(error)) settle(busy);
         else fail(error);
       }
     }

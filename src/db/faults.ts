@@ -1,21 +1,27 @@
 /**
- * Whether the database is away (stopping, starting, unreachable, out of connections, failed over to a standby that cannot
- * write): then the same statement will do later, and trying more of them now only makes more of them wait.
+ * Whether the database is away (stopping, starting, unreachable, out of room or connections, a standby after a failover)
+ * or so slow that a statement or a lock ran out of time: the same will do later, and trying more of it now only makes more
+ * of it wait.
  */
 export function isDatabaseAway(error: unknown): boolean {
   const code = codeOf(error);
   if (code === null) return error instanceof Error && /connection|connect/i.test(error.message);
-  // 08 connection, 53 no room, 57 operator (57014, a statement that ran out of time, is ours), 25006 read-only.
-  return (
-    /^(08|53)...$/.test(code) ||
-    (code.startsWith("57") && code !== "57014") ||
-    ["25006", "25P03", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT"].includes(code)
-  );
+  // Classes: 08 connection, 53 no room, 57 ended by an operator or for its time. 55P03 lock, 25006 read-only, 25P03 idle.
+  return /^(08|53|57)...$/.test(code) || ["55P03", "25006", "25P03"].includes(code) || systemFaults.has(code);
 }
 
-/** Whether the same transaction may succeed if it is tried again: it lost to another, or waited for too long. */
-export const isPassingFault = (error: unknown) =>
-  isDatabaseAway(error) || ["40001", "40P01", "55P03", "57014"].includes(codeOf(error) ?? "");
+const systemFaults: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOENT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+]);
+
+/** Whether a transaction lost to another, and would do if it were tried again at once. */
+export const hasLostRace = (error: unknown) => ["40001", "40P01"].includes(codeOf(error) ?? "");
 
 /** What may be logged of a fault: its code or its class. A database's message may quote values. */
 export const faultName = (error: unknown) => codeOf(error) ?? (error instanceof Error ? error.name : typeof error);
