@@ -91,15 +91,17 @@ describe("timers of two processes", () => {
     await ward.expectHistoryAndOutboxToAgree();
   });
 
-  test("a hospital in which something is wrong keeps no other waiting", async () => {
+  test("an alert with which something is wrong keeps no other waiting, in its hospital or elsewhere", async () => {
     const broken = await AlertWard.open(database.db, "broken");
     const sound = await AlertWard.open(database.db, "sound");
-    await broken.fixture.alert({ escalate_at: broken.now, ladder: JSON.stringify({ steps: "none" }) });
+    await broken.fixture.alert({ escalate_at: broken.now, ladder: JSON.stringify({ steps: null }) });
+    const beside = await broken.fixture.alert({ escalate_at: broken.now });
     const id = await sound.fixture.alert({ escalate_at: sound.now });
     tick([escalateOverdueSweep(database.db)]);
     await until(async () => (await sound.alert(id)).level === 1);
-    expect(logged.join("")).toContain("escalate-overdue");
-    await database.db.deleteFrom("alerts").where("hospital_id", "=", "broken").execute();
+    await until(async () => (await broken.alert(beside)).level === 1);
+    await until(() => logged.join("").includes("escalate-overdue"));
+    await database.db.updateTable("alerts").set({ state: "cancelled" }).where("hospital_id", "=", "broken").execute();
   });
 
   test("what somebody has in hand is left to them, and taken when they let go", async () => {

@@ -32,25 +32,35 @@ export const alertSweep = (db: Db, timer: AlertTimer): Sweep => ({
   },
 });
 
-/** @returns how many steps were taken. */
+/** @returns how many alerts took a step. Throws, after all others took theirs, what is wrong with any of them. */
 export async function settleHospital(db: Db, timer: AlertTimer, hospitalId: string, now: Date): Promise<number> {
   let taken = 0;
   for (;;) {
     const settled = await settleSome(db, timer, hospitalId, now);
-    taken += settled;
+    taken += settled.taken;
+    if (settled.taken > 0) continue;
     // None: all that is due is in another process's hands, or done. Each step moves its own time on, so this ends.
-    if (settled === 0) return taken;
+    if (settled.faults.length > 0) throw settled.faults[0];
+    return taken;
   }
 }
 
 /** State, history and event in one transaction: whoever finds the alert locked leaves it to us. */
-async function settleSome(db: Db, timer: AlertTimer, hospitalId: string, now: Date): Promise<number> {
+async function settleSome(db: Db, timer: AlertTimer, hospitalId: string, now: Date) {
   return await db.transaction().execute(async (trx) => {
     const due = await lockDueAlerts(trx, hospitalId, timer.timer, now, alertsAtOnceMax);
-    const changes = due.map((alert) => commandByRule(alert, timer.order, timer.reason, now));
+    const faults: unknown[] = [];
+    const changes = due.flatMap((alert) => {
+      try {
+        return commandByRule(alert, timer.order, timer.reason, now);
+      } catch (fault) {
+        faults.push(fault);
+        return [];
+      }
+    });
     await saveAlerts(trx, hospitalId, changes);
     await publish(trx, hospitalId, changes.flatMap(eventsOf));
-    return changes.filter(({ steps }) => steps.length > 0).length;
+    return { taken: changes.filter(({ steps }) => steps.length > 0).length, faults };
   });
 }
 

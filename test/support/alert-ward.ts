@@ -121,9 +121,7 @@ export class AlertWard {
     const published = await this.published();
     const byAlert = (rows: readonly (readonly [string, string])[]) =>
       Object.fromEntries(
-        Map.groupBy(rows, ([alertId]) => alertId)
-          .entries()
-          .map(([id, of]) => [id, of.map(([, event]) => event)]),
+        [...Map.groupBy(rows, ([alertId]) => alertId)].map(([id, of]) => [id, of.map(([, event]) => event)]),
       );
     expect(byAlert(published.map(({ type, payload }) => [String(payload.alertId), type]))).toEqual(
       byAlert(told.map(({ alert_id, event }) => [alert_id, `alert.${event}`])),
