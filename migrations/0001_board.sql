@@ -165,6 +165,8 @@ create table current_vitals (
   device_id text not null,
   -- Learned: a faster stream shortens it, only a setting lengthens it.
   interval_seconds int not null check (interval_seconds > 0),
+  -- How long after the one before it in the same stream it came: two gaps teach an interval.
+  gap_seconds real,
   -- When its freshness next gets worse by time alone; null when it cannot.
   changes_at timestamptz,
   primary key (hospital_id, stay_id, sign),

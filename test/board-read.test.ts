@@ -57,7 +57,7 @@ describe("cards", () => {
   it("give each sign its freshness at the moment of reading", async () => {
     const stay = await hospital.admit("W1-01");
     await hospital.current(stay, { heartRate: 80 }, 10);
-    await hospital.current(stay, { spo2: 96 }, 90);
+    await hospital.current(stay, { spo2: 96 }, 100);
     await hospital.current(stay, { respiratoryRate: 15 }, 130);
     await hospital.current(stay, { systolic: 120 }, 301);
     await hospital.current(stay, { temperature: null }, 10);

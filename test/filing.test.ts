@@ -10,12 +10,18 @@ const arrived = (secondsAgo: number, value: number | null, deviceId = "mon-1"): 
   source: "device",
   reading: { stayId: "8", deviceId, sign: "heartRate", at: ago(secondsAgo), value },
 });
-const current = (secondsAgo: number, value: number | null, intervalSeconds = 60): CurrentSign => ({
+const current = (
+  secondsAgo: number,
+  value: number | null,
+  intervalSeconds = 60,
+  gapSeconds: number | null = 10,
+): CurrentSign => ({
   value,
   at: ago(secondsAgo),
   source: "device",
   deviceId: "mon-1",
   intervalSeconds,
+  gapSeconds,
 });
 const file = (before: CurrentSign | null, ...arrivals: ArrivedReading[]) =>
   fileReadings("heartRate", before, arrivals, limits, now);
@@ -93,6 +99,11 @@ describe("the interval expected", () => {
   it("is shortened by a faster stream, and never lengthened by a slower one", () => {
     expect(file(current(11, 80), arrived(1, 81)).current).toMatchObject({ intervalSeconds: 10 });
     expect(file(current(100, 80, 10), arrived(1, 81)).current).toMatchObject({ intervalSeconds: 10 });
+  });
+
+  it("learns nothing from a single reading out of turn: two gaps make a stream", () => {
+    expect(file(current(4, 80, 60, 60), arrived(1, 81)).current).toMatchObject({ intervalSeconds: 60, gapSeconds: 3 });
+    expect(file(current(4, 80, 60, null), arrived(1, 81)).current).toMatchObject({ intervalSeconds: 60 });
   });
 
   it("learns nothing from two devices, or a nurse, being close together", () => {

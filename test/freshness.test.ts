@@ -8,8 +8,8 @@ const at = (seconds: number) => new Date(taken.getTime() + seconds * 1000);
 describe("a sign that is expected every minute", () => {
   test.each([
     [0, "live"],
-    [60, "live"],
-    [60.001, "ageing"],
+    [90, "live"],
+    [90.001, "ageing"],
     [120, "ageing"],
     [120.001, "stale"],
     [300, "stale"],
@@ -31,9 +31,9 @@ describe("a sign that is expected every minute", () => {
   });
 
   test.each([
-    [0, 60.001],
-    [60, 60.001],
-    [60.001, 120.001],
+    [0, 90.001],
+    [90, 90.001],
+    [90.001, 120.001],
     [120.001, 300.001],
     [300, 300.001],
   ])("looked at after %f s, next changes after %f s", (seconds, next) => {
@@ -77,17 +77,20 @@ describe("any sign at any time", () => {
 });
 
 describe("the interval that is expected", () => {
-  test.each<[string, number | null, number | null, number]>([
-    ["of a sign that was never seen is the sign's own", null, null, 60],
-    ["is shortened by a faster stream", 60, 12, 12],
-    ["is not lengthened by a slower one", 12, 20, 12],
-    ["learns nothing from a gap", 12, 600, 12],
-    ["learns nothing from a gap of its own length", 12, 12, 12],
-    ["never falls below five seconds: a stream jitters", 60, 0.5, 5],
-    ["is counted in whole seconds, rounded up", 60, 11.2, 12],
-    ["learns nothing from what is of the same time or older", 60, 0, 60],
-    ["learns nothing from a clock that went back", 60, -30, 60],
-  ])("%s", (_sentence, known, gap, expected) => {
-    expect(learnedInterval("heartRate", known, gap)).toBe(expected);
+  test.each<[string, number | null, readonly [number | null, number | null], number]>([
+    ["of a sign that was never seen is the sign's own", null, [null, null], 60],
+    ["is shortened by a faster stream", 60, [12, 12], 12],
+    ["is as long as the slower of two gaps", 60, [9, 14], 14],
+    ["learns nothing from one reading out of turn", 60, [60, 3], 60],
+    ["learns nothing from the first gap of a stream", 60, [null, 12], 60],
+    ["is not lengthened by a slower stream", 12, [20, 20], 12],
+    ["learns nothing from an interruption", 12, [12, 600], 12],
+    ["learns nothing from gaps of its own length", 12, [12, 12], 12],
+    ["never falls below five seconds: a stream jitters", 60, [0.5, 0.5], 5],
+    ["is counted in whole seconds, rounded up", 60, [11, 11.2], 12],
+    ["learns nothing from what is of the same time or older", 60, [10, 0], 60],
+    ["learns nothing from a clock that went back", 60, [10, -30], 60],
+  ])("%s", (_sentence, known, [gapBefore, gap], expected) => {
+    expect(learnedInterval("heartRate", known, gapBefore, gap)).toBe(expected);
   });
 });

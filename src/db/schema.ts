@@ -92,6 +92,7 @@ export interface Database {
     source: Source;
     device_id: string;
     interval_seconds: number;
+    gap_seconds: Generated<number | null>;
     changes_at: Date | null;
   };
   ward_limits: {

@@ -99,14 +99,14 @@ export async function readCurrentVitals(
 ): Promise<Map<string, CurrentBySign>> {
   const rows = await trx
     .selectFrom("current_vitals")
-    .select(["stay_id", "sign", "value", "at", "source", "device_id", "interval_seconds"])
+    .select(["stay_id", "sign", "value", "at", "source", "device_id", "interval_seconds", "gap_seconds"])
     .where("hospital_id", "=", hospitalId)
     .where("stay_id", "in", stayIds)
     .execute();
   const byStay = new Map<string, CurrentBySign>();
-  for (const { stay_id, sign, device_id: deviceId, interval_seconds: intervalSeconds, ...rest } of rows) {
+  for (const { stay_id, sign, device_id, interval_seconds, gap_seconds, ...rest } of rows) {
     const signs = byStay.get(stay_id) ?? {};
-    signs[sign] = { ...rest, deviceId, intervalSeconds };
+    signs[sign] = { ...rest, deviceId: device_id, intervalSeconds: interval_seconds, gapSeconds: gap_seconds };
     byStay.set(stay_id, signs);
   }
   return byStay;
@@ -134,19 +134,21 @@ export async function writeCurrentVitals(
     source: current.source,
     device_id: current.deviceId,
     interval_seconds: current.intervalSeconds,
+    gap_seconds: current.gapSeconds,
     // No reading is no reading, however long ago it was said.
     changes_at: current.value === null ? null : freshnessChangesAt(current.at, current.intervalSeconds, now),
   }));
   await sql`
     insert into current_vitals
-      (hospital_id, stay_id, sign, value, at, received_at, source, device_id, interval_seconds, changes_at)
-    select ${hospitalId}, stay_id, sign, value, at, ${now}, source, device_id, interval_seconds, changes_at
+      (hospital_id, stay_id, sign, value, at, received_at, source, device_id, interval_seconds, gap_seconds, changes_at)
+    select ${hospitalId}, stay_id, sign, value, at, ${now}, source, device_id, interval_seconds, gap_seconds, changes_at
     from json_to_recordset(${JSON.stringify(rows)}) as given (
       stay_id bigint, sign text, value double precision, at timestamptz, source text, device_id text,
-      interval_seconds int, changes_at timestamptz
+      interval_seconds int, gap_seconds real, changes_at timestamptz
     )
     on conflict (hospital_id, stay_id, sign) do update set
       value = excluded.value, at = excluded.at, received_at = excluded.received_at, source = excluded.source,
-      device_id = excluded.device_id, interval_seconds = excluded.interval_seconds, changes_at = excluded.changes_at
+      device_id = excluded.device_id, interval_seconds = excluded.interval_seconds,
+      gap_seconds = excluded.gap_seconds, changes_at = excluded.changes_at
   `.execute(trx);
 }

@@ -2,7 +2,7 @@ import { type AlertState, isWorse, onDelaySeconds, type Priority } from "./alert
 import { type Freshness, isBelieved } from "./freshness.ts";
 import { type CrossingReason, crossingOf, hasReturned, type LimitsBySign } from "./limits.ts";
 import { type News2Exclusion, type News2Score, news2Values, scoreNews2 } from "./news2.ts";
-import { type Sign, signs, vitalSigns } from "./vitals.ts";
+import { rounded, type Sign, signs, vitalSigns } from "./vitals.ts";
 
 /** What can raise a clinical alert about a stay. One open alert per stay and cause. */
 export type Cause = `${Sign}:low` | `${Sign}:high` | `${Sign}:zero` | "news2";
@@ -81,7 +81,8 @@ export function assess(picture: Picture, arrived: ReadonlySet<Sign>): Decision[]
   for (const sign of signs) {
     const sample = picture.current[sign];
     if (!arrived.has(sign) || !sample || sample.value === null || !isBelieved(sample.freshness)) continue;
-    decisions.push(...assessSign(picture, sign, sample.value, sample.source));
+    // As it is shown: "SpO2 92 below 92" would be believed by nobody.
+    decisions.push(...assessSign(picture, sign, rounded(sign, sample.value), sample.source));
   }
   if (picture.news2Exclusion !== null) decisions.push(...ended(picture, "news2", "news2_not_applicable"));
   else if (arrived.size > 0) decisions.push(...assessNews2(picture, arrived));

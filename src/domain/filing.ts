@@ -2,7 +2,7 @@ import { isZeroRate } from "./assessment.ts";
 import { freshnessOf, isBelieved, learnedInterval } from "./freshness.ts";
 import { crossingOf, type SignLimits } from "./limits.ts";
 import type { Reading } from "./readings.ts";
-import type { Sign } from "./vitals.ts";
+import { rounded, type Sign } from "./vitals.ts";
 
 export type ReadingSource = "device" | "manual" | "demo";
 
@@ -14,6 +14,8 @@ export interface CurrentSign {
   readonly source: ReadingSource;
   readonly deviceId: string;
   readonly intervalSeconds: number;
+  /** How long after the one before it in the same stream it came; null for the first of a stream. */
+  readonly gapSeconds: number | null;
 }
 
 export interface ArrivedReading {
@@ -61,9 +63,15 @@ export function fileReadings<A extends ArrivedReading>(
       filed.push({ arrived, late: true });
       continue;
     }
-    const intervalSeconds = nextInterval(sign, current, arrived);
+    const gapSeconds = gapInStream(current, arrived);
+    const intervalSeconds = learnedInterval(
+      sign,
+      current?.intervalSeconds ?? null,
+      current?.gapSeconds ?? null,
+      gapSeconds,
+    );
     const timely = isBelieved(freshnessOf(at, intervalSeconds, now));
-    current = { value, at, source: arrived.source, deviceId, intervalSeconds };
+    current = { value, at, source: arrived.source, deviceId, intervalSeconds, gapSeconds };
     if (timely && value !== null) judged = { value, at, source: arrived.source };
     filed.push({ arrived, late: !timely });
   }
@@ -84,15 +92,14 @@ export function fileWithoutBed<A extends ArrivedReading>(arrivals: readonly A[])
 }
 
 /** Two devices, or a device and a nurse, are two streams: how close they fall together teaches nothing about either. */
-function nextInterval(sign: Sign, current: CurrentSign | null, { reading, source }: ArrivedReading): number {
+function gapInStream(current: CurrentSign | null, { reading, source }: ArrivedReading): number | null {
   const sameStream = current !== null && current.deviceId === reading.deviceId && source !== "manual";
-  const gapSeconds = sameStream ? (reading.at.getTime() - current.at.getTime()) / 1000 : null;
-  return learnedInterval(sign, current?.intervalSeconds ?? null, gapSeconds);
+  return sameStream ? (reading.at.getTime() - current.at.getTime()) / 1000 : null;
 }
 
 type Alarm = "zero" | "low" | "high";
 
 function alarmOf(sign: Sign, limits: SignLimits | undefined, value: number | null): Alarm | null {
   if (value === null) return null;
-  return isZeroRate(sign, value) ? "zero" : (crossingOf(limits, value)?.side ?? null);
+  return isZeroRate(sign, value) ? "zero" : (crossingOf(limits, rounded(sign, value))?.side ?? null);
 }

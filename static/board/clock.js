@@ -9,7 +9,8 @@
   const live = document.getElementById("live");
   if (!live) return;
 
-  /** Stale after twice, lost after five times the expected interval: as domain/freshness.ts. */
+  /** In expected intervals: as domain/freshness.ts. */
+  const ageingAfterIntervals = 1.5;
   const staleAfterIntervals = 2;
   const lostAfterIntervals = 5;
   const freshnessClasses = ["live", "ageing", "stale", "lost"];
@@ -66,7 +67,7 @@
         ? "lost"
         : intervals > staleAfterIntervals
           ? "stale"
-          : intervals > 1
+          : intervals > ageingAfterIntervals
             ? "ageing"
             : "live";
     if (sign.classList.contains(freshness)) return;
