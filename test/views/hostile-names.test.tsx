@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { noticePartial } from "../../src/views/notice.tsx";
+import { RaiseAlertPage } from "../../src/views/raise-alert-form.tsx";
+import { RefusalPage } from "../../src/views/refusal-page.tsx";
+import { drawBoard } from "../../src/views/regions.tsx";
+import { SignInPage } from "../../src/views/sign-in-page.tsx";
+import { en } from "../../src/views/words/en.ts";
+import { aPerson, assets, boardPage } from "./a-page.tsx";
+import { aBed, aBoard, aContext, anAlert, anAnsweredAlert, aPatient, aStay, hospital, now } from "./a-ward.ts";
+import { skeletonOf } from "./skeleton.ts";
+
+const ownStrings = [
+  `<script>alert(1)</script>`,
+  `"><img src=x onerror=alert(1)>`,
+  `' onmouseover='alert(1)`,
+  `</li></ol><h1>Ward 9</h1>`,
+  `</title><meta http-equiv=refresh content=0>`,
+  `<hx-partial hx-target="#alerts" hx-swap="delete"></hx-partial>`,
+  `<a hx-get="/alerts/1/acknowledgement" hx-trigger="load">`,
+  `--><!--`,
+  `]]>`,
+  `&lt;b&gt; &amp; &#60;i&#62; &`,
+  `\${7*7} {{7*7}} <%= 7*7 %>`,
+  `\u202Eesrever \u2066 \u2069`,
+  `\u0000\u0008\u001b[2J`,
+  `عبد الرحمن`,
+  `👩🏽‍⚕️🏳️‍🌈`,
+  `\uD800`,
+  `javascript:alert(1)`,
+  `O’Brien-Ó Súilleabháin`,
+  ` `,
+];
+
+/** Lists of hostile strings kept outside of the project, where there are any. */
+const outside = join(process.env.WARDLIGHT_SHARED_DATA ?? "", "naughty/blns.json");
+const naughty: { string: string }[] = existsSync(outside) ? JSON.parse(readFileSync(outside, "utf8")) : [];
+const strings = [...ownStrings, ...naughty.map((entry) => entry.string)].filter((text) => text !== "");
+
+describe("whatever a name is, it stays a name", () => {
+  test.each(strings)("in a board with %j", (text) => {
+    expect(skeletonOf(boardNaming(text))).toEqual(skeletonOf(boardNaming("Plain")));
+  });
+  test.each(strings)("on the pages of one sheet with %j", (text) => {
+    expect(skeletonOf(sheetsNaming(text))).toEqual(skeletonOf(sheetsNaming("Plain")));
+  });
+});
+
+test("names are isolated, so that one of another script does not turn its line around", () => {
+  const name = "عبد الرحمن";
+  const inLines = boardNaming(name)
+    .replaceAll(/ [a-z-]+="[^"]*"/g, "")
+    .split(name)
+    .slice(0, -1);
+  // The title of the page has no mark-up; and a cause that this build does not know is no name.
+  const names = inLines.filter((before) => !/(<title>|<h3>|<span>: |<\/span> )$/.test(before));
+  expect(names.length).toBeGreaterThan(10);
+  for (const before of names) expect(before).toMatch(/<bdi>[^<]*$/);
+});
+
+function boardNaming(text: string): string {
+  const patient = aPatient({ familyName: text, givenName: text, number: text });
+  const called = { kind: "called", cause: "fall", called: "fall", words: text, place: text, raisedBy: text } as const;
+  const alerts = [
+    anAlert({ ...called, patient }),
+    anAnsweredAlert({ ...called, alertId: "13", patient, acknowledgedBy: text }),
+    anAlert({ alertId: "14", cause: text, reason: text, sign: null, patient }),
+  ];
+  const beds = [aBed({ stay: aStay({ patient, alert: alerts[2] ?? null }) })];
+  const board = aBoard({
+    hospital: { ...hospital, name: text },
+    wards: [{ wardId: "W1", name: text }],
+    alerts,
+    beds,
+  });
+  const wall = drawBoard(board, aContext({ audience: "display" })).map((region) => region.html);
+  return boardPage(board, aPerson({ name: text })) + wall.join("");
+}
+
+function sheetsNaming(text: string): string {
+  const choose = { kind: "choose_hospital", hospitals: [{ hospitalId: text, name: text }] } as const;
+  const fault = { field: "place", reason: "too_long", text };
+  const faulty = { kind: "invalid_input", faults: [fault] } as const;
+  return [
+    <SignInPage assets={assets} words={en} refusal={choose} email={text} idle={false} demo={true} />,
+    <SignInPage assets={assets} words={en} refusal={faulty} email={text} idle={true} demo={false} />,
+    <RaiseAlertPage
+      assets={assets}
+      words={en}
+      demo={false}
+      back="/"
+      bedIds={[text]}
+      wardId={text}
+      values={{ kind: text, bed: text, place: text, words: text, priority: "high" }}
+      faults={[fault]}
+    />,
+    <RefusalPage
+      assets={assets}
+      words={en}
+      demo={false}
+      refusal={{ kind: "already_acknowledged", by: text, at: now }}
+      requestId={text}
+      back="/"
+      timeZone="Europe/Dublin"
+    />,
+    noticePartial("refused", text),
+  ].join("");
+}
