@@ -14,8 +14,9 @@
   const root = document.documentElement;
   const connection = document.getElementById("connection");
 
-  const tickMillis = 1000;
-  /** Two heartbeats of 5 s and a second: the screen has said so by the twelfth. */
+  /** As in beat-worker.js. */
+  const tickMillis = 500;
+  /** Two heartbeats of 5 s and a second: with a tick's delay the screen says so before the twelfth. */
   const silenceMillisMax = 11_000;
   const helloMillisMax = 5000;
   const pollEveryMillis = 5000;

@@ -1,0 +1,146 @@
+import { sql } from "kysely";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type EventType, eventTypes } from "../../src/events/catalogue.ts";
+import { until, untilState, Ward, type Watching } from "./support/ward.ts";
+
+let ward: Ward;
+let nurse: Watching;
+let doctor: Watching;
+beforeAll(async () => {
+  ward = await Ward.open({ beds: 9 });
+  nurse = await ward.signIn("nurse");
+  doctor = await ward.signIn("doctor");
+  await untilState(nurse.page, "live");
+  for (const bed of ward.rows.stays.keys()) await ward.heartRate(80, bed);
+});
+afterAll(() => ward.close());
+
+/** How each event comes about. One that is new in the catalogue does not compile without an entry. */
+const triggers: Record<EventType, () => Promise<unknown>> = {
+  "alert.raised": () => call("W1-01"),
+  "alert.acknowledged": async () => acknowledge(await call("W1-02")),
+  "alert.escalated": async () => pass("escalate_at", await call("W1-01", "medical_emergency")),
+  "alert.resolved": async () => {
+    const alertId = await call("W1-03");
+    await acknowledge(alertId);
+    await ward.post(nurse, `/alerts/${alertId}/resolution`, { outcome: "attended" });
+  },
+  "alert.lapsed": async () => {
+    const alertId = await cross("W1-04");
+    await acknowledge(alertId);
+    await pass("lapse_at", alertId);
+  },
+  "alert.latched": async () => {
+    await cross("W1-05");
+    await ward.heartRate(80, "W1-05");
+  },
+  "alert.returned": async () => {
+    await cross("W1-06");
+    await ward.heartRate(80, "W1-06");
+    await ward.heartRate(131, "W1-06");
+  },
+  "alert.worsened": async () => {
+    await cross("W1-07");
+    await ward.heartRate(155, "W1-07");
+  },
+  "vitals.recorded": () => ward.heartRate(87, "W1-08"),
+  "signs.staled": () =>
+    sql`
+    update current_vitals set at = at - interval '150 seconds', changes_at = clock_timestamp()
+    where stay_id = ${ward.rows.stay("W1-08")}`.execute(ward.database.db),
+  "device.lost": silence,
+  "device.returned": async () => {
+    const lost = (await ward.rows.eventsOf("device.lost")).length;
+    await silence();
+    await until(true, async () => (await ward.rows.eventsOf("device.lost")).length > lost);
+    await ward.heartRate(88, "W1-08");
+  },
+  "minute.passed": () =>
+    sql`update hospitals set minute_at = minute_at - interval '1 minute'`.execute(ward.database.db),
+  "session.ended": async () => {
+    const leaving = await ward.signIn("operator");
+    await ward.post(leaving, "/session/end");
+    await leaving.context.close();
+  },
+};
+
+test.for(eventTypes)("after %s the streamed board is what a fresh page would be", async (type) => {
+  const before = (await ward.rows.eventsOf(type)).length;
+  await triggers[type]();
+  await until(true, async () => (await ward.rows.eventsOf(type)).length > before);
+
+  const streamed = nurse.page;
+  const fresh = await doctor.context.newPage();
+  // What it shows is what the server drew into the page, and nothing that came after.
+  await fresh.route(/\/(stream|poll)(\?|$)/, (route) => route.abort());
+  let of: Comparison = { streamed: [], fresh: ["not compared yet"] };
+  // Something else may happen between one and the other; then both are looked at again.
+  await expect
+    .poll(async () => {
+      await fresh.goto(streamed.url());
+      of = { streamed: await regionsOf(streamed), fresh: await regionsOf(fresh) };
+      return JSON.stringify(of.streamed) === JSON.stringify(of.fresh);
+    })
+    .toBe(true)
+    .catch(() => expect(of.streamed).toEqual(of.fresh));
+  expect(of.streamed.length).toBeGreaterThan(20);
+  await fresh.close();
+});
+
+interface Comparison {
+  readonly streamed: readonly string[];
+  readonly fresh: readonly string[];
+}
+
+/** Every region as it stands in the page; what the clock rewrites by itself is left out on both sides. */
+function regionsOf(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    Array.from(document.querySelectorAll("[data-v]"), (region) => {
+      const copy = region.cloneNode(true) as Element;
+      for (const time of copy.querySelectorAll("[data-age], [data-since], [data-until]")) time.replaceChildren();
+      for (const sign of copy.querySelectorAll("[data-interval]"))
+        sign.classList.remove("live", "ageing", "stale", "lost");
+      for (const powered of copy.querySelectorAll("[data-htmx-powered]")) powered.removeAttribute("data-htmx-powered");
+      return copy.outerHTML;
+    }),
+  );
+}
+
+/** Raises a called alert by the form's post and answers its id. */
+async function call(bed: string, kind = "fall"): Promise<string> {
+  const before = new Set((await ward.rows.alerts()).map((alert) => alert.alert_id));
+  await ward.post(nurse, "/alerts", { kind, bed, place: "", words: "", priority: "" });
+  const raised = (await ward.rows.alerts()).find((alert) => !before.has(alert.alert_id));
+  if (!raised) throw new Error("no alert was raised");
+  return raised.alert_id;
+}
+
+const acknowledge = (alertId: string) => ward.post(nurse, `/alerts/${alertId}/acknowledgement`);
+
+/** A heart rate above its limit, whose on-delay has passed; answers the alert's id. */
+async function cross(bed: string): Promise<string> {
+  await ward.heartRate(130, bed);
+  const mine = async () =>
+    (await ward.rows.alerts()).find((alert) => alert.bed_id === bed && alert.cause === "heartRate:high");
+  await until(true, async () => (await mine()) !== undefined);
+  const alertId = (await mine())?.alert_id ?? "";
+  await pass("raise_at", alertId);
+  await until(true, async () => (await mine())?.state === "raised");
+  return alertId;
+}
+
+/** The time that the alert waits for has come. */
+async function pass(timer: "raise_at" | "escalate_at" | "lapse_at", alertId: string): Promise<void> {
+  await ward.database.db
+    .updateTable("alerts")
+    .set({ [timer]: new Date(Date.now() - 1000) })
+    .where("alert_id", "=", alertId)
+    .execute();
+}
+
+function silence(): Promise<unknown> {
+  return sql`
+    update devices set last_heard_at = clock_timestamp() - interval '1 hour', lost_at = null
+    where device_id = 'mon-W1-08'`.execute(ward.database.db);
+}

@@ -1,0 +1,135 @@
+import { readFileSync } from "node:fs";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser } from "../support/chromium.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+import { fillSignIn, listenForComplaints, untilState, type Watching } from "./support/ward.ts";
+
+let server: TestServer;
+let browser: Browser;
+beforeAll(async () => {
+  server = await startServer();
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await server.remove();
+});
+
+/** As a new user would, with what the start printed. */
+async function signIn(role: string, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Watching> {
+  const context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, ...options });
+  const page = await context.newPage();
+  const complaints = listenForComplaints(page);
+  await fillSignIn(page, server.url, `${role}@st-brigid.example`, "wardlight-demo");
+  return { context, page, complaints };
+}
+
+test("an operator raises an alert, the nurse sees it without a reload, acknowledges and resolves it", async () => {
+  const operator = await signIn("operator");
+  const nurse = await signIn("nurse");
+  await untilState(operator.page, "live");
+  await untilState(nurse.page, "live");
+  await nurse.page.evaluate(() => Object.assign(window, { neverReloaded: true }));
+
+  const { page: desk } = operator;
+  await desk.getByText("Raise alert").first().click();
+  await desk.getByLabel("What happened").selectOption("fall");
+  await desk.getByLabel("Bed", { exact: true }).selectOption({ index: 1 });
+  await desk.getByLabel(/^Words/).fill("slipped beside the bed");
+  await desk.locator("#raise-form button[type=submit]").click();
+
+  const row = (page: Page) => page.locator("#alerts > li", { hasText: "slipped beside the bed" });
+  await row(nurse.page).waitFor();
+  await row(desk).waitFor();
+  // A fall is a call to a patient: the operator raises it and does not answer it.
+  expect(await row(desk).getByRole("button", { name: "Acknowledge" }).isVisible()).toBe(false);
+
+  await row(nurse.page).getByRole("button", { name: "Acknowledge" }).click();
+  const nurseName = await nurse.page.locator(".me bdi").textContent();
+  await row(desk)
+    .getByText(nurseName ?? "nobody")
+    .waitFor();
+
+  await row(nurse.page).getByText("Resolve").click();
+  await row(nurse.page).getByRole("button", { name: "Attended" }).click();
+  await row(desk).waitFor({ state: "detached" });
+  await row(nurse.page).waitFor({ state: "detached" });
+
+  expect(await nurse.page.evaluate(() => "neverReloaded" in window)).toBe(true);
+  expect(operator.complaints).toEqual([]);
+  expect(nurse.complaints).toEqual([]);
+  await operator.context.close();
+  await nurse.context.close();
+});
+
+test("vital signs of simulated monitors change on the screen by themselves", async () => {
+  const { page, context, complaints } = await signIn("nurse");
+  await untilState(page, "live");
+  const shown = () => page.locator(".sign .v").allTextContents();
+  const before = await shown();
+  await expect.poll(async () => (await shown()).join(), { timeout: 20_000 }).not.toBe(before.join());
+  await untilState(page, "live");
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+/** Pages by who opens them; null is nobody. */
+const pages: readonly (readonly [who: string | null, path: string])[] = [
+  [null, "/sign-in"],
+  [null, "/no-such-page"],
+  ["nurse", "/hospitals/st-brigid"],
+  ["nurse", "/hospitals/st-brigid?ward=W1"],
+  ["nurse", "/hospitals/lakeside"],
+  ["operator", "/alerts/new"],
+  ["admin", "/hospitals/st-brigid"],
+  ["display", "/hospitals/st-brigid"],
+];
+const axeSource = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+
+for (const colorScheme of ["light", "dark"] as const)
+  test(`axe finds nothing wrong on any page, ${colorScheme}`, { timeout: 90_000 }, async () => {
+    const found: string[] = [];
+    for (const [who, path] of pages) {
+      const visitor = who === null ? await visit({ colorScheme }) : await signIn(who, { colorScheme });
+      await visitor.page.goto(server.url + path);
+      for (const violation of await violationsOf(visitor.page)) found.push(`${who ?? "nobody"} ${path}: ${violation}`);
+      await visitor.context.close();
+    }
+    expect(found).toEqual([]);
+  });
+
+test("axe finds nothing wrong with an open form and with a cover, on a phone", async () => {
+  const { page, context } = await signIn("nurse", { viewport: { width: 390, height: 844 } });
+  await untilState(page, "live");
+  await page.locator("#raise-open").click();
+  expect(await violationsOf(page)).toEqual([]);
+  await page.locator("#raise-open").click();
+  await page.route(/\/(stream|poll)(\?|$)/, (route) => route.fulfill({ status: 401 }));
+  await page.reload();
+  await untilState(page, "covered");
+  expect(await violationsOf(page)).toEqual([]);
+  await context.close();
+});
+
+async function visit(options: Parameters<Browser["newContext"]>[0]): Promise<Watching> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  return { context, page, complaints: [] };
+}
+
+/** The source is evaluated by the debugger's protocol: the page's own policy, rightly, would refuse it. */
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  return await page.evaluate(async () => {
+    interface Axe {
+      run(): Promise<{
+        passes: unknown[];
+        violations: { id: string; help: string; nodes: { target: unknown; failureSummary: string }[] }[];
+      }>;
+    }
+    const { violations, passes } = await (window as unknown as { axe: Axe }).axe.run();
+    if (passes.length === 0) throw new Error("axe looked at nothing");
+    return violations.map(({ id, nodes }) => `${id} at ${nodes[0]?.target}: ${nodes[0]?.failureSummary}`);
+  });
+}
