@@ -57,7 +57,9 @@ export async function start({ config, root, log, stopping, print }: StartDeps): 
   const assets = loadAssets();
   const database = await openDatabase(config, root, log);
   stopping.add("embedded Postgres", database.stop, postgresStopMillisMax);
-  const { db } = connect(database.url, (error) => log.warn({ err: error }, "an idle connection broke"));
+  const { db } = connect(database.url, (error) => {
+    if (!stopping.begun) log.warn({ err: error }, "an idle connection broke");
+  });
   stopping.add("database connections", () => db.destroy());
   await migrate(db);
   await keepPartitionsHourly(db, log, stopping);

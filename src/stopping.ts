@@ -5,6 +5,8 @@ export interface Stopping {
   add(name: string, step: () => unknown, millisMax?: number): void;
   /** All steps, the last one first; one that fails or hangs does not keep the others from their turn. Once. */
   run(): Promise<void>;
+  /** It has begun: what breaks from now on breaks because of us. */
+  readonly begun: boolean;
 }
 
 /** Longer than any step of ours needs; all of them together stay below the 5 s that are promised. */
@@ -16,6 +18,9 @@ export function createStopping(log: Log): Stopping {
   return {
     add: (name, step, millisMax = stepMillisMax) => void steps.push({ name, step, millisMax }),
     run: () => (running ??= stopAll()),
+    get begun() {
+      return running !== null;
+    },
   };
 
   async function stopAll(): Promise<void> {
