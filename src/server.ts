@@ -25,6 +25,8 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
 start({ config, root, log, stopping, print: (text) => console.log(text) }).catch(fail);
 
 async function fail(error: unknown): Promise<void> {
+  // What was still starting finds its parts stopped: that is no fault.
+  if (leaving) return;
   if (error instanceof CannotStart) console.error(error.message);
   else log.fatal({ err: error }, "Wardlight ends because of a fault");
   await leave(1);

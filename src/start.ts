@@ -65,6 +65,7 @@ export async function start({ config, root, log, stopping, print }: StartDeps): 
   await keepPartitionsHourly(db, log, stopping);
   const demo = await decideDemo(db, config);
   if (demo) await prepareDemo(db);
+  if (stopping.begun) return;
 
   const ticker = createTicker({ db, log, sweeps: everySweep.map((sweep) => sweep(db)) });
   const onDoorbell = () => ticker.wake();
