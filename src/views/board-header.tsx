@@ -47,7 +47,7 @@ export function BoardHeader({ board, person, idle, words }: BoardHeaderProps) {
           {may(person.role, "raise_alert") && !idle && (
             <details id="raise" class="raise do">
               <summary id="raise-open">{header.raise}</summary>
-              <div class="panel">
+              <div class="panel" hx-boost:inherited="true" hx-swap:inherited="none" hx-push-url:inherited="false">
                 <RaiseAlertForm words={words} bedIds={board.beds.map((bed) => bed.bedId)} wardId={board.wardId} />
               </div>
             </details>

@@ -72,8 +72,11 @@
 
   /** What was done needs no second time: an opened form closes, empty for the next. */
   function putAway(form) {
+    const details = form.closest("details");
     form.reset();
-    form.closest("details")?.removeAttribute("open");
+    if (!details) return;
+    if (details.contains(document.activeElement)) details.querySelector("summary").focus();
+    details.open = false;
   }
 
   function isAction(ctx) {

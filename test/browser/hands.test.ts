@@ -89,6 +89,22 @@ test("an acknowledgement that does not reach the server says so and can be tried
   await context.close();
 });
 
+test("an alert that could not be sent keeps what was typed, on a board that stays live", async () => {
+  const { page, context } = await withAlerts(0);
+  await page.route("**/alerts", (route) => route.abort(), { times: 1 });
+  await page.locator("#raise-open").click();
+  await page.locator("#raise-place").fill("corridor by the lift");
+  const send = page.locator("#raise-form button[type=submit]");
+  await send.click();
+  await expect.poll(() => page.locator("#notice").textContent()).toContain("Not sent");
+  expect(await page.locator("#raise-place").inputValue()).toBe("corridor by the lift");
+  await untilState(page, "live");
+  await send.click();
+  await page.locator("#alerts > li", { hasText: "corridor by the lift" }).waitFor();
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("raise-open");
+  await context.close();
+});
+
 test("by keyboard alone: after an answer the focus is in the same row, after a row is gone in the next", async () => {
   const { page, context, ids } = await withAlerts(3);
   const focused = () => page.evaluate(() => document.activeElement?.closest("li[id]")?.id);

@@ -27,7 +27,9 @@ test("without JavaScript the board is readable, loads itself again, and an alert
   await context.close();
 });
 
-test("a browser too old for htmx loads the board again every 15 s and stays where it was on the page", async () => {
+test("a browser too old for htmx loads the board again every 15 s and stays where it was on the page", {
+  timeout: 60_000,
+}, async () => {
   const { page, context } = await ward.signIn("nurse", { viewport: { width: 400, height: 300 } }, async (opened) => {
     // To an engine that does not know its syntax the file is this.
     await opened.route(/\/static\/htmx\./, (route) =>
@@ -38,6 +40,7 @@ test("a browser too old for htmx loads the board again every 15 s and stays wher
   expect(await page.locator("#connection").textContent()).toBe("Reloads every 15 s");
   await page.evaluate(() => window.scrollTo(0, 120));
   await ward.heartRate(92);
+  await page.waitForEvent("load");
   await untilHeartRate(page, 92);
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(120);
   const kept = await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
