@@ -7,6 +7,7 @@ import { type PostTarget, postVitals, readingsPerPostMax } from "../src/demo/pos
 import { demoHospitals, replayDevice } from "../src/demo/roster.ts";
 import type { RawReading } from "../src/domain/readings.ts";
 import { demoTarget } from "./demo-target.ts";
+import { endSignal } from "./end-signal.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { type Recorded, type Recording, readRecording } from "./recordings.ts";
 
@@ -43,8 +44,7 @@ async function main(): Promise<void> {
   const speed = wanted ?? recording.usualSpeed;
   const { url, token, dataDir } = demoTarget({ hospital, ...server });
   const stopClaiming = dataDir === null ? () => undefined : keepBedFree(dataDir, hospital, patient);
-  const end = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "disconnect"] as const) process.once(signal, () => end.abort());
+  const end = endSignal();
 
   const { readings, format, leftOut } = recording;
   const minutes = ((readings.at(-1)?.seconds ?? 0) / speed / 60).toFixed(1);

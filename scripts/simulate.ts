@@ -7,6 +7,7 @@ import type { Posted } from "../src/demo/post-vitals.ts";
 import { demoHospital, demoHospitals, simulatedBeds } from "../src/demo/roster.ts";
 import { isScenario, type ScenarioName, scenarioNames } from "../src/demo/scenarios.ts";
 import { demoTarget } from "./demo-target.ts";
+import { endSignal } from "./end-signal.ts";
 
 /** Plays a scenario at the beds of a demo hospital of a running server, whose own monitors leave them alone meanwhile. */
 const usage =
@@ -37,7 +38,7 @@ async function main(): Promise<void> {
   claim();
   const claiming = setInterval(claim, claimMillis);
 
-  const end = new AbortController();
+  const end = endSignal();
   const counts = createCounts();
   const log = { warn: (details: object, message: string) => console.error(message, JSON.stringify(details)) };
   const onPosted = (posted: Posted) => {
@@ -47,7 +48,6 @@ async function main(): Promise<void> {
   const monitors = startMonitors({ url, token, hospitalId: hospital, beds, seed, scenario, log, onPosted });
   console.log(`Playing ${scenario} (seed ${seed}) at ${beds.length} beds of ${hospital}, ${url}. Ctrl-C ends it.`);
   const reporting = setInterval(() => console.log(counts.line()), reportMillis);
-  for (const signal of ["SIGINT", "SIGTERM", "disconnect"] as const) process.once(signal, () => end.abort());
 
   await pause(minutes * 60_000, undefined, { signal: end.signal }).catch(() => undefined);
   clearInterval(reporting);
