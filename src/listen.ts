@@ -16,13 +16,15 @@ type Fetch = Parameters<typeof createAdaptorServer>[0]["fetch"];
 
 /** An answer that takes longer after we were asked to stop is given up. */
 const closeMillisMax = 1_000;
-/** Slow senders of headers and bodies hold a connection; nothing a ward sends takes longer. */
-const requestMillisMax = 30_000;
+/**
+ * Slow senders of headers and bodies hold a connection; nothing a ward sends takes longer: 500 readings at 64 kbit/s need
+ * 8 s. How often it is looked at counts too: by Node's own half minute, 30 s became 74.
+ */
+const usualPatience = { headersTimeout: 10_000, requestTimeout: 20_000, connectionsCheckingInterval: 5_000 };
 
-/** Throws `CannotStart` where the address cannot be had. */
-export async function listen(fetch: Fetch, host: string, port: number): Promise<Listening> {
-  const server = createAdaptorServer({ fetch }) as Server;
-  server.requestTimeout = requestMillisMax;
+/** Throws `CannotStart` where the address cannot be had. `patience` with senders: in milliseconds, as Node names it. */
+export async function listen(fetch: Fetch, host: string, port: number, patience = usualPatience): Promise<Listening> {
+  const server = createAdaptorServer({ fetch, serverOptions: patience }) as Server;
   await opened(server, host, port);
   const address = server.address();
   const taken = address !== null && typeof address === "object" ? address.port : port;
