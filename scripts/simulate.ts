@@ -15,6 +15,8 @@ const usage =
 
 const claimMillis = 3_000;
 const reportMillis = 5_000;
+/** A week: a timer that is set for longer than 24 days ends at once. */
+const minutesMax = 10_080;
 
 main().catch((error: unknown) => {
   if (!(error instanceof CannotStart)) throw error;
@@ -113,6 +115,3 @@ function readArguments() {
     throw error instanceof TypeError ? new CannotStart(`${error.message}. Use: ${usage}`) : error;
   }
 }
-
-/** A week: a timer that is set for longer than 24 days ends at once. */
-const minutesMax = 10_080;
