@@ -4,7 +4,7 @@ import { readConfig } from "../src/config.ts";
 import { CannotStart } from "../src/db/cannot-start.ts";
 import { connect, type Db } from "../src/db/connection.ts";
 import { createDeviceToken } from "../src/db/device-tokens.ts";
-import { migrate } from "../src/db/migrate.ts";
+import { migrateAt } from "../src/db/migrate.ts";
 import { createLog } from "../src/log.ts";
 import { openDatabase } from "../src/open-database.ts";
 
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const database = await openDatabase(readConfig(process.env, root), root, createLog("error"));
   const { db } = connect(database.url, () => undefined);
   try {
-    await migrate(db);
+    await migrateAt(database.url);
     await refuseUnknownHospital(db, hospital);
     await registerDevices(db, hospital, devices);
     const token = await createDeviceToken(db, { hospitalId: hospital, name: devices.join(", "), deviceIds: devices });

@@ -11,7 +11,7 @@ import { createApp } from "./app.tsx";
 import { loadAssets } from "./assets.ts";
 import type { Config } from "./config.ts";
 import { connect, type Db, databaseNow } from "./db/connection.ts";
-import { migrate } from "./db/migrate.ts";
+import { migrateAt } from "./db/migrate.ts";
 import { keepPartitions } from "./db/partitions.ts";
 import { playDemo, prepareDemo } from "./demo/demo.ts";
 import { decideDemo } from "./demo-mode.ts";
@@ -61,7 +61,7 @@ export async function start({ config, root, log, stopping, print }: StartDeps): 
     if (!stopping.begun) log.warn({ err: error }, "an idle connection broke");
   });
   stopping.add("database connections", () => db.destroy());
-  await migrate(db);
+  await migrateAt(database.url);
   await keepPartitionsHourly(db, log, stopping);
   const demo = await decideDemo(db, config);
   if (demo) await prepareDemo(db);

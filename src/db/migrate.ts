@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { sql } from "kysely";
 import { type MigrationProvider, Migrator } from "kysely/migration";
 import { CannotStart } from "./cannot-start.ts";
-import type { Db } from "./connection.ts";
+import { connect, type Db } from "./connection.ts";
 
 /**
  * Brings the schema up to date: all pending files of `migrations/` in one transaction, under a lock that lets a second
@@ -11,6 +11,16 @@ import type { Db } from "./connection.ts";
 export async function migrate(db: Db): Promise<void> {
   const { error } = await new Migrator({ db, provider: sqlFiles }).migrateToLatest();
   if (error !== undefined) throw explained(error);
+}
+
+/** The same on a connection of its own, which bears with a silence as long as a migration takes. */
+export async function migrateAt(databaseUrl: string): Promise<void> {
+  const { db } = connect(databaseUrl, () => undefined, { silenceMillisMax: 0 });
+  try {
+    await migrate(db);
+  } finally {
+    await db.destroy();
+  }
 }
 
 const folder = new URL("../../migrations/", import.meta.url);
