@@ -38,7 +38,7 @@ export function createTicker(deps: { readonly db: Db; readonly log: Log; readonl
         const wanted = woken ? Math.min(betweenWakesMillis, nextMillis) : nextMillis;
         return finishedMillis + wanted - performance.now();
       };
-      while (!closed && remaining() > 0) await rest(remaining());
+      for (let millis = remaining(); !closed && millis > 0; millis = remaining()) await rest(millis);
     }
   }
 
