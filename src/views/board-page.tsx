@@ -87,7 +87,8 @@ function htmlOf(regions: ReadonlyMap<string, Drawn>, id: string) {
 /** How many cards share a screen: cards shrink before a ward has to scroll, and grow where there are few. */
 function densityOf(beds: number): string {
   if (beds > 35) return "crowd";
-  if (beds > 20) return "many";
+  if (beds > 24) return "many";
+  if (beds > 15) return "half";
   return beds > 12 ? "some" : "few";
 }
 

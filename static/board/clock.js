@@ -62,17 +62,16 @@
   function ageSign(sign, serverNow) {
     if (!freshnessClasses.some((name) => sign.classList.contains(name))) return;
     const intervals = (serverNow - Number(sign.dataset.at)) / 1000 / Number(sign.dataset.interval);
-    const freshness =
-      intervals > lostAfterIntervals
-        ? "lost"
-        : intervals > staleAfterIntervals
-          ? "stale"
-          : intervals > ageingAfterIntervals
-            ? "ageing"
-            : "live";
+    const freshness = freshnessAfter(intervals);
     if (sign.classList.contains(freshness)) return;
     sign.classList.remove(...freshnessClasses);
     sign.classList.add(freshness);
+  }
+
+  function freshnessAfter(intervals) {
+    if (intervals > lostAfterIntervals) return "lost";
+    if (intervals > staleAfterIntervals) return "stale";
+    return intervals > ageingAfterIntervals ? "ageing" : "live";
   }
 
   const momentOf = (time) => Date.parse(time.dateTime);
@@ -80,7 +79,9 @@
   function age(seconds) {
     if (seconds < 10) return words.ageNow;
     if (seconds < 60) return inWords(words.ageSeconds, Math.floor(seconds / 10) * 10);
-    if (seconds < 7200) return inWords(words.ageMinutes, Math.floor(seconds / 60));
+    if (seconds < 3600) return inWords(words.ageMinutes, Math.floor(seconds / 60));
+    // Short enough for the cell of a temperature, and not a whole hour younger than it is.
+    if (seconds < 36_000) return inWords(words.ageHours, (Math.floor(seconds / 360) / 10).toFixed(1));
     if (seconds < 172_800) return inWords(words.ageHours, Math.floor(seconds / 3600));
     return inWords(words.ageDays, Math.floor(seconds / 86_400));
   }

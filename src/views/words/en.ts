@@ -134,8 +134,6 @@ export const en = {
     /** Open alerts beyond the one that is named. */
     more: (n: number) => `+${n}`,
     moreLong: (n: number) => (n === 1 ? "and one more open alert" : `and ${n} more open alerts`),
-    answered: "answered",
-    causeEnded: "ended",
   },
 
   news2: {
@@ -162,7 +160,6 @@ export const en = {
 
   beds: {
     heading: "Beds",
-    inOrder: (filled: number, all: number) => `${filled} patients in ${all} beds`,
     none: "This ward has no beds.",
   },
 
@@ -178,7 +175,6 @@ export const en = {
     resolveAs: "How did it end?",
     of: (what: string) => `: ${what}`,
     resolvesItself: "Closes when the cause ends",
-    forClinicians: "For nurses and doctors",
     called: (roles: string) => `${roles} called`,
     next: (roles: string, countdown: Child): Child[] => [`${roles} in `, countdown],
     again: (countdown: Child): Child[] => ["called again in ", countdown],
@@ -186,7 +182,6 @@ export const en = {
     acknowledgedByLabel: "Acknowledged",
     raisedBy: (who: Child): Child[] => ["raised by ", who],
     repeats: (n: number) => (n === 1 ? "came back once" : `came back ${n} times`),
-    since: (when: Child): Child[] => ["since ", when],
     /** What stands on the alert, by its cause. `value` and `limit` carry their unit where they have one. */
     below: (sign: string, value: string, limit: string) => `${sign} ${value} below ${limit}`,
     above: (sign: string, value: string, limit: string) => `${sign} ${value} above ${limit}`,
@@ -207,7 +202,6 @@ export const en = {
       news2_single_three: (total: number) => `NEWS2 ${total}, a single 3`,
     } as Record<string, (total: number) => string>,
     deviceLost: "Monitor not heard",
-    noted: "Note",
   },
 
   tiles: {
@@ -225,7 +219,7 @@ export const en = {
     incomplete: (n: number) => `${n} incomplete`,
     notApplicable: (n: number) => `${n} without`,
     seconds: (n: number) => `${n} s`,
-    minutes: (min: number, s: number) => `${min} min ${s} s`,
+    minutes: (min: number, s: number) => `${min}:${String(s).padStart(2, "0")} min`,
     silent: (n: number) => `${n} silent`,
   },
 
