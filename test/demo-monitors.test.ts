@@ -43,7 +43,7 @@ async function heardSince(since: Date): Promise<Map<string, number>> {
 
 it("the demo's monitors are heard of every bed within seconds, but for those that somebody else plays", async () => {
   const since = new Date();
-  claimBeds(dataDir, { hospitalId: "st-brigid", bedIds: ["W1-01"] }, new Date(Date.now() + 9_000));
+  claimBeds(dataDir, { hospitalId: "st-brigid", bedIds: ["W1-01"] }, new Date(Date.now() + 14_000));
   const demo = await playDemo({ db: given.db, url: app.url, dataDir, log });
   try {
     await vi.waitFor(async () => expect((await heardSince(since)).size).toBe(43), patience);

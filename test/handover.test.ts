@@ -28,7 +28,7 @@ it("a bed is given back when the player says so", () => {
 });
 
 it("a player that was killed is forgotten, and what it left is removed", () => {
-  expect(claimedBeds(folder, "st-brigid", after(11))).toEqual(new Set());
+  expect(claimedBeds(folder, "st-brigid", after(16))).toEqual(new Set());
   expect(readdirSync(folder)).toEqual([]);
 });
 

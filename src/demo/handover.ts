@@ -11,7 +11,7 @@ export interface Claim {
 }
 
 /** Said again every few seconds; a player that was killed is forgotten after this. */
-const claimMillisMax = 10_000;
+const claimMillisMax = 15_000;
 /** A file a player, hidden (see `tokens`), so that several may play at once. */
 const fileName = /^\.demo-beds-taken-\d+\.json$/;
 const ownFile = (dataDir: string) => join(dataDir, `.demo-beds-taken-${process.pid}.json`);
