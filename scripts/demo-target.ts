@@ -1,8 +1,7 @@
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readConfig, usualDataDir } from "../src/config.ts";
+import { type Config, readSettings } from "../src/config.ts";
 import { CannotStart } from "../src/db/cannot-start.ts";
-import { chooseFolder } from "../src/db/embedded/folder.ts";
+import { dataFolderOf } from "../src/db/embedded/folder.ts";
 import { readDemoTokens } from "../src/demo/tokens.ts";
 
 export interface DemoTarget {
@@ -21,7 +20,7 @@ export function demoTarget(given: {
   readonly url?: string;
   readonly token?: string;
 }): DemoTarget {
-  const config = settings();
+  const config = readSettings(root);
   const url = given.url ?? `http://${config.host}:${config.port}`;
   if (!URL.canParse(url)) throw new CannotStart(`"${url}" is no address: name one such as http://127.0.0.1:3000.`);
   if (given.token !== undefined) return { url, token: given.token, dataDir: null };
@@ -39,16 +38,7 @@ export function demoTarget(given: {
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-function settings() {
-  try {
-    process.loadEnvFile(`${root}.env`);
-  } catch {
-    // There is none, which is the usual case.
-  }
-  return readConfig(process.env, root);
-}
-
 /** The embedded Postgres takes another folder where the named one is closed to it, and the tokens lie with it. */
-function dataFolder({ databaseUrl, dataDir }: ReturnType<typeof settings>): string {
-  return databaseUrl === null ? chooseFolder(dataDir, dataDir === resolve(root, usualDataDir)).folder : dataDir;
+function dataFolder({ databaseUrl, dataDir }: Config): string {
+  return databaseUrl === null ? dataFolderOf(dataDir) : dataDir;
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { readConfig } from "../src/config.ts";
+import { readSettings } from "../src/config.ts";
 import { CannotStart } from "../src/db/cannot-start.ts";
 import { connect, type Db } from "../src/db/connection.ts";
 import { createDeviceToken } from "../src/db/device-tokens.ts";
@@ -26,7 +26,7 @@ main().catch((error: unknown) => {
 async function main(): Promise<void> {
   const { hospital, devices } = readArguments();
   const root = fileURLToPath(new URL("..", import.meta.url));
-  const database = await openDatabase(readConfig(process.env, root), root, createLog("error"));
+  const database = await openDatabase(readSettings(root), root, createLog("error"));
   const { db } = connect(database.url, () => undefined);
   try {
     await migrateAt(database.url);

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { z } from "zod";
 import { CannotStart } from "./db/cannot-start.ts";
 
@@ -43,6 +43,16 @@ const settings = z.object({
 });
 
 export const settingNames = Object.keys(settings.shape);
+
+/** From the environment and, for what that leaves out, from the file `.env` of the checkout `root`. */
+export function readSettings(root: string): Config {
+  try {
+    process.loadEnvFile(join(root, ".env"));
+  } catch {
+    // There is none, which is the usual case.
+  }
+  return readConfig(process.env, root);
+}
 
 /**
  * Reads the settings once, at the start. An empty value counts as left out. A relative DATA_DIR counts from `root`, so

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { type Config, readConfig } from "./config.ts";
+import { type Config, readSettings } from "./config.ts";
 import { CannotStart } from "./db/cannot-start.ts";
 import { createLog } from "./log.ts";
 import { start } from "./start.ts";
@@ -42,12 +42,7 @@ async function leave(code: number): Promise<void> {
 
 function settings(): Config {
   try {
-    process.loadEnvFile(`${root}.env`);
-  } catch {
-    // There is none, which is the usual case.
-  }
-  try {
-    return readConfig(process.env, root);
+    return readSettings(root);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     process.exit(1);

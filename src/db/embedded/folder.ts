@@ -4,11 +4,11 @@ import {
   chmodSync,
   constants,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   realpathSync,
   rmSync,
-  statSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -36,18 +36,23 @@ const folderMode = 0o711;
 export function chooseFolder(wanted: string, isDefault: boolean): Place {
   const refused = tryFolder(wanted);
   if (typeof refused !== "string") return refused;
-  if (!isDefault && !refused.startsWith(closed))
-    throw new CannotStart(
-      `The data folder ${wanted} cannot be used: ${refused}. Set DATA_DIR to a folder that can be written.`,
-    );
-  const hash = createHash("sha256").update(wanted).digest("hex").slice(0, 12);
-  for (const parent of ["/var/lib", tmpdir()]) {
-    const place = tryFolder(join(parent, `wardlight-${hash}`), wanted);
-    if (typeof place !== "string" && isOurs(place.folder)) return { ...place, movedBecause: refused };
-  }
+  if (isDefault || refused === closed)
+    for (const folder of elsewhere(wanted)) {
+      const place = isOursOrNew(folder) ? tryFolder(folder, wanted) : refused;
+      if (typeof place !== "string") return { ...place, movedBecause: refused };
+    }
   throw new CannotStart(
     `The data folder ${wanted} cannot be used: ${refused}. Set DATA_DIR to a folder that can be written.`,
   );
+}
+
+/** Where a server that was asked for this folder keeps its data. Looks, and makes nothing. */
+export const dataFolderOf = (wanted: string): string =>
+  [wanted, ...elsewhere(wanted)].find((folder) => existsSync(join(folder, "database"))) ?? wanted;
+
+function elsewhere(wanted: string): string[] {
+  const hash = createHash("sha256").update(wanted).digest("hex").slice(0, 12);
+  return ["/var/lib", tmpdir()].map((parent) => join(parent, `wardlight-${hash}`));
 }
 
 const closed = "the user that Postgres runs as cannot enter it";
@@ -95,9 +100,10 @@ function makeFolder(folder: string): void {
   chmodSync(folder, folderMode);
 }
 
-/** In the system's temporary folder anybody may have made a folder of that name before us. */
-function isOurs(folder: string): boolean {
-  return process.getuid === undefined || statSync(folder).uid === process.getuid();
+/** In the system's temporary folder anybody may have made something of that name before us. */
+function isOursOrNew(folder: string): boolean {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  return found === undefined || (found.isDirectory() && found.uid === (process.getuid?.() ?? found.uid));
 }
 
 function refuseForeignFiles(folder: string, wanted: string): void {
