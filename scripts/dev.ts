@@ -16,7 +16,7 @@ const settleMillis = 150;
 // What does not compile yet is for `tsc --watch` to complain about.
 build();
 let settling: NodeJS.Timeout | undefined;
-watch(staticFolder, () => {
+watch(staticFolder, { recursive: true }, () => {
   clearTimeout(settling);
   settling = setTimeout(() => {
     buildAssets();
