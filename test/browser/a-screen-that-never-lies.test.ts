@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { freshnessOf } from "../../src/domain/freshness.ts";
 import { digestOf } from "../../src/views/regions.tsx";
 import { diaryOf, keepDiary, untilBeats } from "./support/diary.ts";
 import { requestsTo, untilHeartRate, untilState, Ward } from "./support/ward.ts";
+
+/** Promises of up to 12 s are waited for, on machines that are busy with other things. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let ward: Ward;
 beforeAll(async () => {
@@ -131,6 +135,32 @@ test("a value grows old on the screen by itself: its age ticks and it is no long
       freshness,
     );
   expect(await sign.locator("time").textContent()).toBe("10 s");
+  await context.close();
+});
+
+test("a sign ages in the page by the same figures as on the server", async () => {
+  const { page, context } = await ward.signIn("nurse");
+  await untilState(page, "live");
+  const intervalSeconds = 60;
+  const agesSeconds = [1, 59, 61, 89, 91, 119, 121, 299, 301];
+  const { now, shown } = await page.evaluate(
+    ([ages, interval]) => {
+      const at = window.wardlight.clock.now();
+      const signs = ages.map((age) => {
+        const sign = document.createElement("div");
+        sign.className = "live";
+        Object.assign(sign.dataset, { at: at - age * 1000, interval });
+        return sign;
+      });
+      document.body.append(...signs);
+      window.wardlight.clock.draw();
+      return { now: at, shown: signs.map((sign) => sign.className) };
+    },
+    [agesSeconds, intervalSeconds] as const,
+  );
+  expect(shown).toEqual(
+    agesSeconds.map((age) => freshnessOf(new Date(now - age * 1000), intervalSeconds, new Date(now))),
+  );
   await context.close();
 });
 

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { untilHeartRate, untilState, Ward, type Watching } from "./support/ward.ts";
+
+/** Promises of up to 12 s are waited for, on machines that are busy with other things. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let ward: Ward;
 beforeAll(async () => {
@@ -69,7 +72,7 @@ test("a button says at once that it was heard, and two taps send one acknowledge
     (id) => document.querySelector(`#alert-${id}`)?.classList.contains("acknowledged"),
     ids[0],
   );
-  await expect.poll(() => page.locator("#notice").textContent()).toContain("Acknowledged");
+  await page.locator("#notice", { hasText: "Acknowledged" }).waitFor();
   expect(sent).toHaveLength(1);
   await context.close();
 });
@@ -79,7 +82,7 @@ test("an acknowledgement that does not reach the server says so and can be tried
   await page.route("**/acknowledgement", (route) => route.abort(), { times: 1 });
   const button = page.locator(`#ack-${ids[0]}`);
   await button.click();
-  await expect.poll(() => page.locator("#notice").textContent()).toContain("Not sent");
+  await page.locator("#notice", { hasText: "Not sent" }).waitFor();
   expect(await button.getAttribute("aria-disabled")).toBeNull();
   await button.click();
   await page.waitForFunction(
@@ -96,7 +99,7 @@ test("an alert that could not be sent keeps what was typed, on a board that stay
   await page.locator("#raise-place").fill("corridor by the lift");
   const send = page.locator("#raise-form button[type=submit]");
   await send.click();
-  await expect.poll(() => page.locator("#notice").textContent()).toContain("Not sent");
+  await page.locator("#notice", { hasText: "Not sent" }).waitFor();
   expect(await page.locator("#raise-place").inputValue()).toBe("corridor by the lift");
   await untilState(page, "live");
   await send.click();
@@ -131,7 +134,7 @@ test("a nurse who comes second is told who was first", async () => {
   await doctor.page.locator(`#ack-${ids[0]}`).click();
   await doctor.page.waitForFunction((id) => document.querySelector(`#resolve-${id}`), ids[0]);
   await page.locator(`#ack-${ids[0]}`).click();
-  await expect.poll(() => page.locator("#notice").textContent()).toContain("Ronan Walsh");
+  await page.locator("#notice", { hasText: "Ronan Walsh" }).waitFor();
   await context.close();
   await doctor.context.close();
 });

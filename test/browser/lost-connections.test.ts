@@ -1,7 +1,10 @@
 import type { Route } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { diaryOf, keepDiary } from "./support/diary.ts";
 import { cutStream, requestsTo, untilHeartRate, untilState, Ward } from "./support/ward.ts";
+
+/** Promises of up to 12 s are waited for, on machines that are busy with other things. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let ward: Ward;
 beforeAll(async () => {
@@ -40,7 +43,7 @@ test("a board behind a proxy that holds streams back polls, says so, and is live
   await ward.heartRate(74);
   await untilHeartRate(page, 74);
   await context.close();
-}, 60_000);
+});
 
 test("a board whose first connection fails keeps its patients on the screen and tries again", async () => {
   await ward.heartRate(75);
@@ -62,23 +65,19 @@ const notAStream: Record<string, (route: Route) => Promise<void>> = {
   "a redirect to a sign-in page": (route) => route.fulfill({ status: 302, headers: { location: "/sign-in" } }),
 };
 
-test.for(Object.keys(notAStream))(
-  "%s is not asked for in circles",
-  { timeout: 60_000, concurrent: true },
-  async (kind) => {
-    const { page, context } = await ward.signIn("nurse");
-    await untilState(page, "live");
-    const answerSo = notAStream[kind];
-    if (answerSo) await page.route(stream, answerSo);
-    const asked = requestsTo(page, "/stream");
-    await cutStream(page);
-    await expect.poll(() => asked.length, { timeout: 50_000, interval: 100 }).toBeGreaterThanOrEqual(5);
-    const pauses = asked.slice(3, 5).map((at, place) => at - (asked[place + 2] ?? 0));
-    expect(Math.min(...pauses)).toBeGreaterThan(3_000);
-    expect(await page.locator("#bed-W1-01").isVisible()).toBe(true);
-    await context.close();
-  },
-);
+test.for(Object.keys(notAStream))("%s is not asked for in circles", { concurrent: true }, async (kind) => {
+  const { page, context } = await ward.signIn("nurse");
+  await untilState(page, "live");
+  const answerSo = notAStream[kind];
+  if (answerSo) await page.route(stream, answerSo);
+  const asked = requestsTo(page, "/stream");
+  await cutStream(page);
+  await expect.poll(() => asked.length, { timeout: 50_000, interval: 100 }).toBeGreaterThanOrEqual(5);
+  const pauses = asked.slice(3, 5).map((at, place) => at - (asked[place + 2] ?? 0));
+  expect(Math.min(...pauses)).toBeGreaterThan(3_000);
+  expect(await page.locator("#bed-W1-01").isVisible()).toBe(true);
+  await context.close();
+});
 
 test("the fourth tab of one person polls, and the three before it stay live", async () => {
   const { page, context } = await ward.signIn("doctor");

@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openBrowser } from "../support/chromium.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { fillSignIn, listenForComplaints, untilState, type Watching } from "./support/ward.ts";
+
+/** Promises of up to 12 s are waited for, on machines that are busy with other things. */
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let server: TestServer;
 let browser: Browser;
@@ -90,7 +93,7 @@ const pages: readonly (readonly [who: string | null, path: string])[] = [
 const axeSource = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 
 for (const colorScheme of ["light", "dark"] as const)
-  test(`axe finds nothing wrong on any page, ${colorScheme}`, { timeout: 180_000 }, async () => {
+  test(`axe finds nothing wrong on any page, ${colorScheme}`, { timeout: 240_000 }, async () => {
     const found: string[] = [];
     for (const [who, path] of pages) {
       const visitor = who === null ? await visit({ colorScheme }) : await signIn(who, { colorScheme });

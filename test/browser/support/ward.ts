@@ -12,7 +12,7 @@ import { VitalsFixture } from "../../support/vitals-fixture.ts";
 declare global {
   interface Window {
     /** What static/board/ puts there, as far as tests ask for it. */
-    wardlight: { digest(): string; clock: { draw(): void }; cursor: { now(): string } };
+    wardlight: { digest(): string; clock: { now(): number; draw(): void }; cursor: { now(): string } };
   }
 }
 
@@ -162,7 +162,7 @@ export async function untilHeartRate(page: Page, value: number, bed = "W1-01"): 
   );
 }
 
-const untilMillisMax = 25_000;
+const untilMillisMax = 45_000;
 
 /** Asked from outside: a page's own timers are what some tests stop or set wrong. */
 export async function until<T>(wanted: T, ask: () => Promise<T | undefined>): Promise<void> {
