@@ -1,8 +1,16 @@
 import { connect } from "node:net";
 import { Hono } from "hono";
-import { afterEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { type Listening, listen } from "../src/listen.ts";
 import { readBody } from "../src/routes/request-body.ts";
+import { freshDatabase, type TestDatabase } from "./support/database.ts";
+import { runApp } from "./support/running-app.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.close());
 
 let listening: Listening | null = null;
 afterEach(async () => {
@@ -42,4 +50,21 @@ const slowSenders = {
 it.each(Object.entries(slowSenders))("who %s is cut off, though never silent for long", async (_, [beginning, bit]) => {
   const { port } = await patientFor(100);
   await expect(cutOff(port, beginning, bit)).resolves.toBeUndefined();
+});
+
+const halfForms = {
+  "of known length": "Content-Length: 900\r\n\r\nemail=",
+  "in chunks": "Transfer-Encoding: chunked\r\n\r\n6\r\nemail=\r\n",
+} as const;
+
+it.each(Object.entries(halfForms))("a form %s that breaks off is noted, and is no fault of ours", async (_, half) => {
+  const app = await runApp(database);
+  const socket = connect(Number(new URL(app.url).port), "127.0.0.1");
+  const form = "Content-Type: application/x-www-form-urlencoded";
+  socket.write(`POST /session HTTP/1.1\r\nHost: ward\r\n${form}\r\n${half}`, () =>
+    setTimeout(() => socket.destroy(), 50),
+  );
+  await expect.poll(() => app.log()).toContain("a request broke off");
+  expect(app.log()).not.toContain("a request failed");
+  await app.close();
 });

@@ -17,6 +17,10 @@ const databaseAwaySeconds = 5;
 export function answerFailure(log: Log) {
   return (error: Error, c: Context<AppEnv>): Response | Promise<Response> => {
     const requestId = c.get("requestId");
+    if (brokeOff(error, c)) {
+      log.info({ requestId, method: c.req.method, route: c.req.routePath }, "a request broke off");
+      return c.body(null, 400);
+    }
     log.error({ requestId, method: c.req.method, route: c.req.routePath, fault: faultOf(error) }, "a request failed");
     if (isDatabaseAway(error)) return answerRefusal(c, { kind: "busy", retryAfterSeconds: databaseAwaySeconds });
     c.status(500);
@@ -32,6 +36,9 @@ export function answerFailure(log: Log) {
     }
   };
 }
+
+/** Whoever sent it left, or was cut off for being slow, before its body was here: no fault, and nobody to answer. */
+const brokeOff = (error: Error, c: Context<AppEnv>) => error.message === "aborted" && !c.env.incoming.complete;
 
 /**
  * What may be written down of an error. Postgres quotes the row that it refused in its message and detail, and a row is
