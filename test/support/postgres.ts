@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -17,24 +17,30 @@ declare module "vitest" {
   }
 }
 
-/** One real Postgres for the whole run, in a folder of its own, with a migrated database that each test file copies. */
+/**
+ * One real Postgres for the whole run, with a migrated database that each test file copies. It and whatever else the run
+ * puts into the temporary folder lie in one folder, which goes with the run, however that ends.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // What pages refer to by its hash; the compiled server is built by whichever test starts one.
   buildAssets();
-  const dataDir = mkdtempSync(join(tmpdir(), "wardlight-test-"));
-  const remove = () => rmSync(dataDir, { recursive: true, force: true });
-  try {
-    const postgres = await startEmbeddedPostgres({ dataDir, log: createLog("warn"), settings: forgetful });
-    await makeTemplate(postgres.url);
-    project.provide("postgresUrl", postgres.url);
-    return async () => {
-      await postgres.stop();
-      remove();
-    };
-  } catch (error) {
+  const folder = mkdtempSync(join(tmpdir(), "wardlight-test-"));
+  // Root's Postgres is another user.
+  chmodSync(folder, 0o711);
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once("exit", remove);
+  process.env.TMPDIR = folder;
+  const postgres = await startEmbeddedPostgres({
+    dataDir: join(folder, "postgres"),
+    log: createLog("warn"),
+    settings: forgetful,
+  });
+  await makeTemplate(postgres.url);
+  project.provide("postgresUrl", postgres.url);
+  return async () => {
+    await postgres.stop();
     remove();
-    throw error;
-  }
+  };
 }
 
 /** Nothing in it outlives the run, so it need not wait for the disk. */

@@ -47,7 +47,13 @@ export async function startPostmaster(
   const pid = child.pid;
   if (pid === undefined) throw new CannotStart(`Postgres could not be started: ${String(await once(child, "error"))}`);
   const guard = startGuard(place, pid);
-  child.once("exit", () => void stopGuard(guard));
+  // The guard's work done at once, where we end in a way that lets us: whoever ended us may remove the folder next.
+  const end = () => child.kill("SIGINT");
+  process.once("exit", end);
+  child.once("exit", () => {
+    process.off("exit", end);
+    void stopGuard(guard);
+  });
   const stop = async () => {
     await stopPostgres(child);
     await stopGuard(guard);
