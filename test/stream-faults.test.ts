@@ -120,6 +120,9 @@ describe("a database that does not answer", () => {
     proxy.silence();
     await expect.poll(() => server.hub.state().feed, { timeout: 15_000 }).toBe("down");
     const beats = page.named("beat").length;
+    // Those that still came said since when: the page counts that as silence, and is not live longer for our patience.
+    const unread = page.named("beat").map(({ data }) => (JSON.parse(data) as { unread: number }).unread);
+    expect(unread.at(-1)).toBeGreaterThan((unread[0] ?? 0) + 4_000);
     expect((await server.get(stream(), nurse("other"))).status).toBe(503);
     expect((await server.get(stream().replace("/stream", "/poll"), nurse("other"))).status).toBe(503);
     await expect.poll(() => server.hub.state().feed, { timeout: 15_000 }).toBe("following");

@@ -117,10 +117,10 @@ export class Channel {
   }
 
   /** Tells the live pages that they are, and what they should look like. */
-  beat(nowMillis: number): void {
+  beat(nowMillis: number, unreadMillis: number): void {
     if (!this.#at || this.subscribers.size === 0) return;
     this.#digest ??= digestOf([...this.#picture.values()].map(({ piece }) => piece.drawn));
-    const data = JSON.stringify({ now: nowMillis, seq: this.#at.seq, digest: this.#digest });
+    const data = JSON.stringify({ now: nowMillis, seq: this.#at.seq, digest: this.#digest, unread: unreadMillis });
     const bytes = Buffer.from(encode({ event: "beat", data }));
     for (const subscriber of this.subscribers)
       if (subscriber.state === "live" && !subscriber.full) subscriber.write(bytes);

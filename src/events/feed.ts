@@ -54,7 +54,12 @@ export class Feed {
 
   /** False when the outbox could not be read for a while: then nothing may be called current. */
   get following(): boolean {
-    return performance.now() - this.#followedAt < silentMillisMax;
+    return this.unreadMillis < silentMillisMax;
+  }
+
+  /** Since when the outbox was last found as it had been read: what a board shows may be that much behind the truth. */
+  get unreadMillis(): number {
+    return performance.now() - this.#followedAt;
   }
 
   /** How far a followed hospital has been read. */

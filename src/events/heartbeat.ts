@@ -43,7 +43,7 @@ export class Heartbeat {
     for (const channel of boards.channels) {
       if (channel.ordinal % turnsPerBeat !== turn) continue;
       // A beat says that the page is current. Where the outbox cannot be read nobody knows, and the page shall say so.
-      if (feed.following) channel.beat(now());
+      if (feed.following) channel.beat(now(), Math.round(feed.unreadMillis));
       this.#lookAfter(channel);
     }
     boards.dropUnused(millis.unusedChannel);

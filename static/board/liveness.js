@@ -36,9 +36,10 @@
   let lastTick = { counted: performance.now(), clock: Date.now() };
 
   wardlight.liveness = {
-    proven(rung) {
-      provenAt[rung] = performance.now();
-      trueUntil = wardlight.clock.now();
+    /** `unread`: for so many milliseconds the server itself had not been told by its database. They count as silence. */
+    proven(rung, unread = 0) {
+      provenAt[rung] = performance.now() - unread;
+      trueUntil = wardlight.clock.now() - unread;
       slept = false;
       if (rung === "live") {
         helloAwaitedSince = null;

@@ -107,7 +107,7 @@
     const heldBack = wardlight.clock.now() - said.now > heldBackMillisMax;
     wardlight.clock.heard(said.now);
     if (heldBack || !stream.saidHello) return;
-    wardlight.liveness.proven("live");
+    wardlight.liveness.proven("live", said.unread);
     compare(said.digest);
   }
 
