@@ -1,18 +1,25 @@
 import type { AlertRow as Row } from "../domain/board.ts";
-import { inOrderOfUrgency } from "./alert-order.ts";
+import { inOrderOfUrgency, isAnswered } from "./alert-order.ts";
 import { AlertRow } from "./alert-row.tsx";
 import type { DrawContext } from "./draw-context.ts";
 
-/** A list that nobody can read to its end helps nobody; the rest is counted, and what is least urgent is what is cut. */
-const alertRowsMax = 60;
+/**
+ * A list that nobody can read to its end helps nobody; the rest is counted, and what is least urgent is what is cut. The
+ * answered ones have places of their own: in a storm of unanswered ones somebody still has to close them.
+ */
+const unansweredRowsMax = 50;
+const answeredRowsMax = 20;
 
 export function AlertList({ rows, ctx }: { rows: readonly Row[]; ctx: DrawContext }) {
   const { words } = ctx;
   const ordered = inOrderOfUrgency(rows);
-  const left = ordered.length - alertRowsMax;
+  const unanswered = ordered.filter((row) => !isAnswered(row)).slice(0, unansweredRowsMax);
+  const answered = ordered.filter(isAnswered).slice(0, answeredRowsMax);
+  const shown = [...unanswered, ...answered];
+  const left = ordered.length - shown.length;
   return (
     <ol id="alerts" class="alerts">
-      {ordered.slice(0, alertRowsMax).map((row) => (
+      {shown.map((row) => (
         <AlertRow row={row} ctx={ctx} />
       ))}
       {left > 0 && (

@@ -96,12 +96,19 @@ describe("a row", () => {
   });
 });
 
-test("a list that is too long shows the most urgent sixty and counts the rest", () => {
+test("a list that is too long shows the most urgent fifty and counts the rest", () => {
   const rows = Array.from({ length: 65 }, (_, i) => anAlert({ alertId: String(i + 1), raisedAt: ago(i) }));
   const { html } = drawAlerts(rows, aContext());
-  expect(valuesOf("id", html).filter((id) => /^alert-\d+$/.test(id))).toHaveLength(60);
+  expect(valuesOf("id", html).filter((id) => /^alert-\d+$/.test(id))).toHaveLength(50);
   expect(html).toContain(`id="alert-65"`);
-  expect(textOf(html)).toContain("and 5 more");
+  expect(textOf(html)).toContain("and 15 more");
+});
+
+test("an alert that was answered in a storm stays where it can be closed", () => {
+  const storm = Array.from({ length: 124 }, (_, i) => anAlert({ alertId: String(i + 1), raisedAt: ago(i) }));
+  const { html } = drawAlerts([...storm, anAnsweredAlert({ alertId: "999" })], aContext());
+  expect(html).toContain(`id="alert-999"`);
+  expect(textOf(html)).toContain("and 74 more");
 });
 
 test("a ward without alerts says so", () => {
