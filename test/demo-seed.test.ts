@@ -9,7 +9,7 @@ import { findDeviceToken } from "../src/db/device-tokens.ts";
 import { prepareDemo } from "../src/demo/demo.ts";
 import { demoDevices, demoHospital, demoHospitals, demoPassword } from "../src/demo/roster.ts";
 import { seedDemo } from "../src/demo/seed.ts";
-import { freshDemoToken, readDemoTokens, writeDemoTokens } from "../src/demo/tokens.ts";
+import { demoToken, freshDemoToken, readDemoTokens, writeDemoTokens } from "../src/demo/tokens.ts";
 import type { Board } from "../src/domain/board.ts";
 import { news2Parameters } from "../src/domain/news2.ts";
 import { roles } from "../src/domain/staff.ts";
@@ -115,6 +115,15 @@ describe("a second start", () => {
     await prepareDemo(test.db);
     const { tiles } = await read("st-brigid", await databaseNow(test.db));
     expect(tiles.devicesHeard).toBe(34);
+  });
+
+  it("keeps the monitors' token while it opens the door: another process may be playing with it", async () => {
+    const left = await freshDemoToken(test.db, "st-brigid");
+    expect(await demoToken(test.db, "st-brigid", left)).toBe(left);
+    expect(await demoToken(test.db, "lakeside", left)).not.toBe(left);
+    const next = await demoToken(test.db, "st-brigid", undefined);
+    expect(next).not.toBe(left);
+    expect(await demoToken(test.db, "st-brigid", left)).not.toBe(left);
   });
 
   it("gives the monitors a new token, and the old one opens nothing", async () => {

@@ -7,7 +7,7 @@ import { claimedBeds } from "./handover.ts";
 import { startMonitors } from "./monitors.ts";
 import { demoHospitals, demoPassword, simulatedBeds } from "./roster.ts";
 import { seedDemo } from "./seed.ts";
-import { freshDemoToken, writeDemoTokens } from "./tokens.ts";
+import { demoToken, readDemoTokens, writeDemoTokens } from "./tokens.ts";
 
 /** Makes the demo's hospitals where there are none yet, and wakes them at a later start. Call it before any sweep runs. */
 export async function prepareDemo(db: Db): Promise<void> {
@@ -49,8 +49,9 @@ export interface DemoDeps {
 
 /** Plays the monitors of the demo's hospitals, through the same ingest and with the same tokens as a real device. */
 export async function playDemo({ db, url, dataDir, log }: DemoDeps): Promise<{ stop(): Promise<void> }> {
+  const before = readDemoTokens(dataDir) ?? {};
   const tokens: Record<string, string> = {};
-  for (const { hospitalId } of demoHospitals) tokens[hospitalId] = await freshDemoToken(db, hospitalId);
+  for (const { hospitalId } of demoHospitals) tokens[hospitalId] = await demoToken(db, hospitalId, before[hospitalId]);
   try {
     writeDemoTokens(dataDir, tokens);
   } catch (error) {

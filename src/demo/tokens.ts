@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Db } from "../db/connection.ts";
-import { createDeviceToken } from "../db/device-tokens.ts";
+import { createDeviceToken, findDeviceToken } from "../db/device-tokens.ts";
 import { demoDevices, demoHospital } from "./roster.ts";
 
 /** By hospital. Who can read the file can play monitor in the demo, and nothing else. */
@@ -10,6 +10,12 @@ export type DemoTokens = Readonly<Record<string, string>>;
 const tokenName = "demo monitors";
 // A hidden one: the data folder of a database that is still to be made must hold nothing but it.
 const fileName = ".demo-tokens.json";
+
+/** The token that was left in the data folder, while it opens anything: another process may be playing with it. */
+export async function demoToken(db: Db, hospitalId: string, left: string | undefined): Promise<string> {
+  const found = left === undefined ? null : await findDeviceToken(db, left);
+  return left !== undefined && found?.hospitalId === hospitalId ? left : await freshDemoToken(db, hospitalId);
+}
 
 /** A new token for all devices of a demo hospital; the one of the start before opens nothing any more. */
 export async function freshDemoToken(db: Db, hospitalId: string): Promise<string> {
