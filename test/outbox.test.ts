@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { sql } from "kysely";
+import { Kysely, PostgresDialect, sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connect, type Db } from "../src/db/connection.ts";
+import type { Db } from "../src/db/connection.ts";
 import { currentSeqs, readAfter } from "../src/db/outbox.ts";
 import type { WardlightEvent } from "../src/events/catalogue.ts";
 import { doorbell, publish } from "../src/events/publish.ts";
@@ -123,9 +123,10 @@ describe("a transaction that is rolled back", () => {
   });
 });
 
-/** A pool as wide as the crowd: the application's own would let them in a dozen at a time. */
-function connectMany(url: string, connections: number): Db {
-  const wide = connect(url, () => undefined);
-  wide.pool.options.max = connections;
-  return wide.db;
+/**
+ * A pool as wide as the crowd, and as patient: the application's own would let them in a dozen at a time, and end whoever
+ * has waited five seconds for the counter, as the last of 64 may on a busy machine.
+ */
+function connectMany(connectionString: string, max: number): Db {
+  return new Kysely({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString, max }) }) });
 }
