@@ -3,6 +3,7 @@ import { loseDevices, loseDevicesSweep } from "../src/actions/lose-devices.ts";
 import { minuteSweep, passMinute } from "../src/actions/pass-minute.ts";
 import { recordVitals } from "../src/actions/record-vitals.ts";
 import { staleSigns, staleSignsSweep } from "../src/actions/stale-signs.ts";
+import type { Sweep } from "../src/actions/sweep.ts";
 import type { RawReading } from "../src/domain/readings.ts";
 import { freshDatabase, type TestDatabase } from "./support/database.ts";
 import { VitalsFixture } from "./support/vitals-fixture.ts";
@@ -20,6 +21,8 @@ beforeEach(async () => {
 });
 
 const after = (moment: Date | null | undefined, millis: number) => new Date((moment?.getTime() ?? 0) + millis);
+/** Somebody has listened since then. */
+const always = new Date(0);
 const send = (...readings: RawReading[]) =>
   recordVitals(test.db, ward.hospitalId, [
     { hospitalId: ward.hospitalId, deviceIds: ward.devices, readings, source: "device" },
@@ -104,10 +107,10 @@ describe("a monitor that falls silent", () => {
   it("at a patient's bed is lost after five times its interval, with one technical alert", async () => {
     await send(ward.reading());
     const { last_heard_at } = await heard("mon-W1-01");
-    await loseDevices(test.db, ward.hospitalId, after(last_heard_at, 299_000));
+    await loseDevices(test.db, ward.hospitalId, after(last_heard_at, 299_000), always);
     expect((await heard("mon-W1-01")).lost_at).toBeNull();
     const later = after(last_heard_at, 301_000);
-    await Promise.all(Array.from({ length: 8 }, () => loseDevices(test.db, ward.hospitalId, later)));
+    await Promise.all(Array.from({ length: 8 }, () => loseDevices(test.db, ward.hospitalId, later, always)));
     expect((await heard("mon-W1-01")).lost_at).toEqual(later);
     expect(await ward.eventsOf("device.lost")).toMatchObject([
       { payload: { deviceId: "mon-W1-01", bedId: "W1-01", wardId: "W1" } },
@@ -119,7 +122,7 @@ describe("a monitor that falls silent", () => {
 
   it("and speaks again is back: nobody answered, so its alert stays listed until somebody does", async () => {
     await send(ward.reading({ secondsAgo: 3 }));
-    await loseDevices(test.db, ward.hospitalId, new Date(Date.now() + 400_000));
+    await loseDevices(test.db, ward.hospitalId, new Date(Date.now() + 400_000), always);
     await send(ward.reading({ secondsAgo: 2 }));
     expect((await heard("mon-W1-01")).lost_at).toBeNull();
     expect(await ward.eventsOf("device.returned")).toMatchObject([
@@ -128,7 +131,7 @@ describe("a monitor that falls silent", () => {
     expect(await ward.alerts()).toMatchObject([{ state: "latched", cause_active: false }]);
     await send(ward.reading({ secondsAgo: 1 }));
     expect(await ward.eventsOf("device.returned")).toHaveLength(1);
-    await loseDevices(test.db, ward.hospitalId, new Date(Date.now() + 400_000));
+    await loseDevices(test.db, ward.hospitalId, new Date(Date.now() + 400_000), always);
     expect(await ward.alerts()).toMatchObject([{ state: "raised", cause_active: true, repeats: 1 }]);
   });
 
@@ -146,19 +149,41 @@ describe("a monitor that falls silent", () => {
       .where("hospital_id", "=", ward.hospitalId)
       .where("device_id", "=", "mon-W1-02")
       .execute();
-    await loseDevices(test.db, ward.hospitalId, new Date());
+    await loseDevices(test.db, ward.hospitalId, new Date(), always);
     expect(await ward.alerts()).toEqual([]);
     expect(await ward.events()).toEqual([]);
   });
+
+  /** As the ticker does, though not as often. */
+  const comeBy = async (sweep: Sweep, from: Date, seconds: number) => {
+    for (let passed = 20; passed <= seconds; passed += 20) await sweep.run(after(from, passed * 1000));
+  };
 
   it("is what the sweep finds by itself", async () => {
     await send(ward.reading());
     const { last_heard_at } = await heard("mon-W1-01");
     const sweep = loseDevicesSweep(test.db);
-    const due = after(last_heard_at, 300_000);
-    expect((await sweep.run(new Date()))?.getTime()).toBeLessThanOrEqual(due.getTime());
-    await sweep.run(after(due, 1));
+    expect(await sweep.run(after(last_heard_at, 0))).toEqual(after(last_heard_at, 300_000));
+    await comeBy(sweep, after(last_heard_at, 0), 300);
+    expect((await heard("mon-W1-01")).lost_at).toBeNull();
+    await sweep.run(after(last_heard_at, 300_001));
     expect((await heard("mon-W1-01")).lost_at).not.toBeNull();
+  });
+
+  it("is not called lost for the time that nobody listened: it may have spoken", async () => {
+    await send(ward.reading());
+    const { last_heard_at } = await heard("mon-W1-01");
+    const sweep = loseDevicesSweep(test.db);
+    const back = after(last_heard_at, 3_600_000);
+    await sweep.run(back);
+    await comeBy(sweep, back, 300);
+    expect(await ward.eventsOf("device.lost")).toEqual([]);
+    const backAgain = after(back, 900_000);
+    await sweep.run(backAgain);
+    await comeBy(sweep, backAgain, 300);
+    expect(await ward.eventsOf("device.lost")).toEqual([]);
+    await comeBy(sweep, after(backAgain, 300_000), 20);
+    expect(await ward.eventsOf("device.lost")).toHaveLength(1);
   });
 });
 

@@ -60,30 +60,42 @@ const watched = sql`
   join beds b on b.hospital_id = d.hospital_id and b.bed_id = d.bed_id
   join occupancies o on o.hospital_id = d.hospital_id and o.bed_id = d.bed_id and o.to_at is null
 `;
-/** Null for a device that never spoke: nobody has missed it yet. */
-const lostFrom = sql<Date | null>`d.last_heard_at + make_interval(secs => d.expected_interval_seconds * ${sql.lit(lostAfterIntervals)})`;
+/**
+ * Null for a device that never spoke: nobody has missed it yet. Silence counts from when somebody listened: what a device
+ * said while we were away nobody has heard.
+ */
+const lostFrom = (listeningSince: Date) => sql<Date | null>`
+  case when d.last_heard_at is not null then greatest(d.last_heard_at, ${listeningSince})
+    + make_interval(secs => d.expected_interval_seconds * ${sql.lit(lostAfterIntervals)}) end
+`;
 
-export async function hospitalsWithSilentDevices(db: Db, now: Date): Promise<string[]> {
+export async function hospitalsWithSilentDevices(db: Db, now: Date, listeningSince: Date): Promise<string[]> {
   const { rows } = await sql<{ hospital_id: string }>`
-    select distinct d.hospital_id from ${watched} where d.lost_at is null and ${lostFrom} < ${now} order by d.hospital_id
+    select distinct d.hospital_id from ${watched}
+    where d.lost_at is null and ${lostFrom(listeningSince)} < ${now} order by d.hospital_id
   `.execute(db);
   return rows.map((row) => row.hospital_id);
 }
 
 /** When the next device of any hospital will have been silent for too long, or null. */
-export async function nextSilenceAt(db: Db): Promise<Date | null> {
+export async function nextSilenceAt(db: Db, listeningSince: Date): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
-    select min(${lostFrom}) as at from ${watched} where d.lost_at is null
+    select min(${lostFrom(listeningSince)}) as at from ${watched} where d.lost_at is null
   `.execute(db);
   return rows[0]?.at ?? null;
 }
 
 /** Takes the silent devices of a hospital for lost, but for those that another process has in hand. */
-export async function takeForLost(trx: Trx, hospitalId: string, now: Date): Promise<PlacedDevice[]> {
+export async function takeForLost(
+  trx: Trx,
+  hospitalId: string,
+  now: Date,
+  listeningSince: Date,
+): Promise<PlacedDevice[]> {
   const { rows } = await sql<PlacedDevice>`
     with silent as (
       select d.device_id, b.bed_id, b.ward_id from ${watched}
-      where d.hospital_id = ${hospitalId} and d.lost_at is null and ${lostFrom} < ${now}
+      where d.hospital_id = ${hospitalId} and d.lost_at is null and ${lostFrom(listeningSince)} < ${now}
       order by d.device_id for no key update of d skip locked
     )
     update devices d set lost_at = ${now} from silent
