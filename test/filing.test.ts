@@ -112,6 +112,13 @@ describe("the interval expected", () => {
       intervalSeconds: 60,
     });
   });
+
+  it("of one device is not expected of the next: a cuff after an arterial line is not stale for being a cuff", () => {
+    expect(file(current(11, 80, 10), arrived(1, 81, "mon-2")).current).toMatchObject({
+      intervalSeconds: 60,
+      gapSeconds: null,
+    });
+  });
 });
 
 it("any order and any cut into bundles gives the same current value, while times differ", () => {

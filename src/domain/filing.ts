@@ -63,11 +63,12 @@ export function fileReadings<A extends ArrivedReading>(
       filed.push({ arrived, late: true });
       continue;
     }
-    const gapSeconds = gapInStream(current, arrived);
+    const stream = isSameStream(current, arrived) ? current : null;
+    const gapSeconds = stream && (at.getTime() - stream.at.getTime()) / 1000;
     const intervalSeconds = learnedInterval(
       sign,
-      current?.intervalSeconds ?? null,
-      current?.gapSeconds ?? null,
+      stream?.intervalSeconds ?? null,
+      stream?.gapSeconds ?? null,
       gapSeconds,
     );
     const timely = isBelieved(freshnessOf(at, intervalSeconds, now));
@@ -91,11 +92,12 @@ export function fileWithoutBed<A extends ArrivedReading>(arrivals: readonly A[])
   return arrivals.map((arrived) => ({ arrived, late: true, foundLate: false }));
 }
 
-/** Two devices, or a device and a nurse, are two streams: how close they fall together teaches nothing about either. */
-function gapInStream(current: CurrentSign | null, { reading, source }: ArrivedReading): number | null {
-  const sameStream = current !== null && current.deviceId === reading.deviceId && source !== "manual";
-  return sameStream ? (reading.at.getTime() - current.at.getTime()) / 1000 : null;
-}
+/**
+ * Two devices, or a device and a nurse, are two streams: how close they fall together teaches nothing about either, and
+ * what one has taught is not expected of the other. A cuff after an arterial line is not stale for being a cuff.
+ */
+const isSameStream = (current: CurrentSign | null, { reading, source }: ArrivedReading): current is CurrentSign =>
+  current !== null && current.deviceId === reading.deviceId && source !== "manual";
 
 type Alarm = "zero" | "low" | "high";
 
