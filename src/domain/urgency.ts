@@ -3,6 +3,7 @@ import type { AlertRow } from "./board.ts";
 
 /** Nobody has answered: also where the cause has ended by itself. */
 export const isUnanswered = ({ state }: Pick<AlertRow, "state">) => state !== "acknowledged";
+export const isAnswered = (alert: Pick<AlertRow, "state">) => !isUnanswered(alert);
 
 /**
  * The order in which alerts ask for a person: unanswered first, then by priority; of the same priority those whose cause

@@ -1,5 +1,5 @@
 import type { AlertRow as Row } from "../domain/board.ts";
-import { inOrderOfUrgency, isAnswered } from "./alert-order.ts";
+import { byUrgency, isAnswered } from "../domain/urgency.ts";
 import { AlertRow } from "./alert-row.tsx";
 import type { DrawContext } from "./draw-context.ts";
 
@@ -12,7 +12,7 @@ const answeredRowsMax = 20;
 
 export function AlertList({ rows, ctx }: { rows: readonly Row[]; ctx: DrawContext }) {
   const { words } = ctx;
-  const ordered = inOrderOfUrgency(rows);
+  const ordered = [...rows].sort(byUrgency);
   const unanswered = ordered.filter((row) => !isAnswered(row)).slice(0, unansweredRowsMax);
   const answered = ordered.filter(isAnswered).slice(0, answeredRowsMax);
   const shown = [...unanswered, ...answered];

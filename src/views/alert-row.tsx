@@ -1,7 +1,7 @@
 import { type Outcome, outcomes } from "../domain/alerts.ts";
 import type { AlertRow as Row } from "../domain/board.ts";
 import type { Role } from "../domain/staff.ts";
-import { isAnswered } from "./alert-order.ts";
+import { isAnswered } from "../domain/urgency.ts";
 import { alertWhat } from "./alert-words.ts";
 import type { DrawContext } from "./draw-context.ts";
 import { Moment } from "./moments.tsx";

@@ -1,5 +1,5 @@
 import type { BedPicture, StayPicture } from "../domain/board.ts";
-import { isAnswered } from "./alert-order.ts";
+import { isAnswered } from "../domain/urgency.ts";
 import { alertWhatShort } from "./alert-words.ts";
 import type { DrawContext } from "./draw-context.ts";
 import { Moment } from "./moments.tsx";
