@@ -3,11 +3,11 @@ import type { Audience } from "./draw-context.ts";
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** The family name for staff; on a wall only initials, whatever is asked for. Isolated: names come in every script. */
+/** The family name for staff, with the hospital's number of the patient at a touch; on a wall only initials, whatever is asked for. Isolated: names come in every script. */
 export function PatientName({ patient, audience }: { patient: PatientLabel; audience: Audience }) {
   if (audience === "display") return <bdi class="name">{initials(patient)}</bdi>;
   return (
-    <bdi class="name" title={`${patient.givenName} ${patient.familyName}`}>
+    <bdi class="name" title={`${patient.givenName} ${patient.familyName} · ${patient.number}`}>
       {patient.familyName}
     </bdi>
   );

@@ -177,6 +177,6 @@ test("an empty bed is quiet, and is still there", () => {
 
 test("a long name is given whole to who asks, age and sex stay beside it", () => {
   const html = card({ patient: aPatient({ familyName: "Wolfeschlegelsteinhausenbergerdorff" }) });
-  expect(html).toContain(`title="Yusuf Wolfeschlegelsteinhausenbergerdorff"`);
+  expect(html).toContain(`title="Yusuf Wolfeschlegelsteinhausenbergerdorff · P-1004"`);
   expect(textOf(html)).toContain("71 m");
 });
