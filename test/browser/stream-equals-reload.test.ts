@@ -58,6 +58,9 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
     const lost = (await ward.rows.eventsOf("device.lost")).length;
     await silence();
     await until(true, async () => (await ward.rows.eventsOf("device.lost")).length > lost);
+    await sql`update devices set expected_interval_seconds = 60 where device_id = 'mon-W1-08'`.execute(
+      ward.database.db,
+    );
     await ward.heartRate(88, "W1-08");
   },
   "minute.passed": () =>
@@ -142,8 +145,9 @@ async function pass(timer: "raise_at" | "escalate_at" | "lapse_at", alertId: str
     .execute();
 }
 
+/** Expected every second, so that its silence since the server began to listen is long enough already. */
 function silence(): Promise<unknown> {
   return sql`
-    update devices set last_heard_at = clock_timestamp() - interval '1 hour', lost_at = null
+    update devices set last_heard_at = clock_timestamp() - interval '1 hour', lost_at = null, expected_interval_seconds = 1
     where device_id = 'mon-W1-08'`.execute(ward.database.db);
 }
