@@ -40,8 +40,15 @@ const launch = (executablePath: string) =>
 async function starts(program: string): Promise<boolean> {
   try {
     const browser = await launch(program);
-    await browser.close();
-    return true;
+    try {
+      // One that starts may still fall over the first form, for want of a font.
+      const page = await browser.newPage();
+      await page.setContent("<form><input><select><option>W1</option></select></form>");
+      await page.screenshot();
+      return true;
+    } finally {
+      await browser.close();
+    }
   } catch (error) {
     console.warn(`${program} does not start: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);
     return false;
@@ -83,6 +90,8 @@ async function packaged(): Promise<FoundChromium | null> {
   try {
     const unpacked = await shipped.executablePath();
     await inflate(new URL("../bin/al2023.tar.br", import.meta.resolve("@sparticuz/chromium")).pathname);
+    // The package's own list names folders of another machine; without any font a page with a text field ends the browser.
+    writeFileSync(join(folder, "fonts", "fonts.conf"), fontsIn([join(folder, "fonts"), "/usr/share/fonts"], folder));
     const program = join(folder, "start");
     writeFileSync(
       program,
@@ -95,6 +104,14 @@ async function packaged(): Promise<FoundChromium | null> {
     else process.env.TMPDIR = before;
   }
 }
+
+const fontsIn = (folders: readonly string[], kept: string) => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+${folders.map((folder) => `  <dir>${folder}</dir>`).join("\n")}
+  <cachedir>${join(kept, "fonts-cache")}</cachedir>
+</fontconfig>
+`;
 
 /** As root on Debian and its kin. */
 function fetched(): FoundChromium | null {
