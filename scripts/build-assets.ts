@@ -8,6 +8,29 @@ import type { Manifest } from "../src/assets.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 const target = join(dist, "static");
+/**
+ * `app.css`, one flat file: it must work in browsers of 2020 (no nesting, layers or :has for anything that matters). Sizes
+ * are in rem, and the root grows with a wall screen, so one layout fits a laptop and a 4K wall. Logical properties
+ * throughout: right-to-left is a language, not a redesign. Where two rules weigh the same the later one holds, so the
+ * order counts: first what is everywhere, then the page from the header down, then what a size of screen changes.
+ */
+const sheets = [
+  ...[
+    "colours",
+    "base",
+    "header",
+    "board",
+    "tiles",
+    "alerts",
+    "cards",
+    "signs",
+    "trend",
+    "notice",
+    "not-live",
+    "sheet",
+  ],
+  ...["wall", "laptop", "phone", "forced-colors", "print"],
+].map((name) => `${name}.css`);
 /** What is text becomes a fraction; pictures and fonts are compressed already. */
 const compressible = new Set([".css", ".js", ".svg", ".json", ".webmanifest"]);
 
@@ -17,7 +40,12 @@ const compressible = new Set([".css", ".js", ".svg", ".json", ".webmanifest"]);
  */
 export function buildAssets(): void {
   mkdirSync(target, { recursive: true });
-  const contents = [...ownFiles(), ["board.js", joinedBoard()] as const, ["htmx.js", joinedHtmx()] as const];
+  const contents = [
+    ...ownFiles(),
+    ["app.css", joinedSheets()] as const,
+    ["board.js", joinedBoard()] as const,
+    ["htmx.js", joinedHtmx()] as const,
+  ];
   const files = Object.fromEntries(contents.map(([name, content]) => [name, writeHashed(name, content)]));
   const manifest: Manifest = { build: buildHash(Object.values(files)), files };
   put("manifest.json", Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
@@ -33,8 +61,16 @@ export function removeOldAssets(): void {
 
 function ownFiles(): (readonly [name: string, content: Buffer])[] {
   const folder = join(root, "static");
-  const names = readdirSync(folder).filter((name) => !name.startsWith(".") && name !== "board");
+  const names = readdirSync(folder).filter((name) => !name.startsWith(".") && name !== "board" && name !== "css");
   return names.sort().map((name) => [name, readFileSync(join(folder, name))]);
+}
+
+/** Everything that styles a page arrives at once. A sheet that has no place in the order is a mistake of ours. */
+function joinedSheets(): Buffer {
+  const folder = join(root, "static", "css");
+  const forgotten = readdirSync(folder).filter((name) => extname(name) === ".css" && !sheets.includes(name));
+  if (forgotten.length > 0) throw new Error(`say in build-assets.ts where ${forgotten.join(", ")} comes in app.css`);
+  return joined(sheets.map((name) => join(folder, name)));
 }
 
 /** One request instead of one a script, and all of them or none. Each is a closure: their order does not matter. */
