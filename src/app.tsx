@@ -5,6 +5,7 @@ import type { SettledConfig } from "./config.ts";
 import type { Db } from "./db/connection.ts";
 import type { Hub } from "./events/hub.ts";
 import type { Log } from "./log.ts";
+import { alertAnswerRoutes } from "./routes/alert-answers.tsx";
 import { alertRoutes } from "./routes/alerts.tsx";
 import { boardRoutes } from "./routes/board.tsx";
 import type { AppEnv } from "./routes/context.ts";
@@ -46,6 +47,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", boardRoutes(deps));
   app.route("/", streamRoutes(deps));
   app.route("/", alertRoutes(deps));
+  app.route("/", alertAnswerRoutes(deps));
 
   app.notFound((c) => answerRefusal(c, { kind: "not_found" }));
   app.onError(answerFailure(deps.log));

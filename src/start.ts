@@ -4,6 +4,7 @@ import { lapseAcknowledgementsSweep } from "./actions/lapse-acknowledgements.ts"
 import { loseDevicesSweep } from "./actions/lose-devices.ts";
 import { minuteSweep } from "./actions/pass-minute.ts";
 import { raiseDueSweep } from "./actions/raise-due.ts";
+import { settleAnsweredSweep } from "./actions/settle-answered.ts";
 import { staleSignsSweep } from "./actions/stale-signs.ts";
 import { createVitalsRecorder } from "./actions/vitals-queue.ts";
 import { announcement } from "./announce.ts";
@@ -38,6 +39,7 @@ const everySweep = [
   raiseDueSweep,
   escalateOverdueSweep,
   lapseAcknowledgementsSweep,
+  settleAnsweredSweep,
   staleSignsSweep,
   loseDevicesSweep,
   minuteSweep,

@@ -53,7 +53,7 @@ const set = (table: "alerts" | "current_vitals" | "devices", change: ReturnType<
 const happenings: { [T in EventType]: () => Promise<PayloadOf<T>> } = {
   "alert.raised": async () => {
     const given = { bed_id: "W1-01", ward_id: "W1", stay_id: stayId, cause: "spo2:low", sign: "spo2" } as const;
-    alertId = await hospital.alert({ ...given, value: 84, limit_value: 88, subject: `stay:${stayId}` });
+    alertId = await hospital.alert({ ...given, value: 84, limit_value: 88, subject: "called:fall:bed:W1-01" });
     return ofAlert();
   },
   "alert.acknowledged": async () => {
@@ -81,6 +81,64 @@ const happenings: { [T in EventType]: () => Promise<PayloadOf<T>> } = {
   },
   "alert.returned": async () => {
     await set("alerts", sql`repeats = 2`);
+    return ofAlert();
+  },
+  "alert.taken_on": async () => {
+    const nurse = await hospital.person("Nurse Doyle");
+    await set(
+      "alerts",
+      sql`state = 'acknowledged', acknowledged_at = now(), acknowledged_by = ${nurse}, owner_id = ${nurse},
+        owner_is = 'on_the_way', owner_until = now() + interval '5 minutes'`,
+    );
+    return ofAlert();
+  },
+  "alert.handed_over": async () => {
+    const doctor = await hospital.person("Dr Singh");
+    await set(
+      "alerts",
+      sql`state = 'acknowledged', acknowledged_at = now(), owner_id = ${doctor}, owner_is = 'asked',
+        owner_until = now() + interval '1 minute'`,
+    );
+    return ofAlert();
+  },
+  "alert.noted": async () => {
+    await test.db
+      .insertInto("alert_transitions")
+      .values({
+        ...{ hospital_id: hospital.hospitalId, alert_id: alertId, position: 1, at: new Date(), event: "noted" },
+        ...{ from_state: "raised", to_state: "raised", staff_id: null, reason: "noted", priority: "high" },
+        ...{ level: 0, value: null, text: "Repositioned the probe" },
+      })
+      .execute();
+    return ofAlert();
+  },
+  "alert.undone": async () => {
+    await set("alerts", sql`state = 'raised', escalate_at = now() + interval '1 minute'`);
+    return ofAlert();
+  },
+  "alert.eased": async () => {
+    await set(
+      "alerts",
+      sql`state = 'acknowledged', acknowledged_at = now(), cause_active = false, escalate_at = null,
+        settle_at = now() + interval '1 minute'`,
+    );
+    return ofAlert();
+  },
+  "alert.joined": async () => {
+    await hospital.cause(alertId, stayId, { cause: "heartRate:high" });
+    await hospital.cause(alertId, stayId, { cause: "spo2:low", sign: "spo2", value: 84, limit_value: 88 });
+    return ofAlert();
+  },
+  "alert.repeated": async () => {
+    await set("alerts", sql`repeats = 1`);
+    return ofAlert();
+  },
+  "alert.quieted": async () => {
+    await set("alerts", sql`quiet_until = now() + interval '2 minutes', quiet_priority = 'high'`);
+    return ofAlert();
+  },
+  "alert.sounded": async () => {
+    await set("alerts", sql`quiet_until = null, quiet_priority = null, escalate_at = now() + interval '1 minute'`);
     return ofAlert();
   },
   "alert.worsened": async () => {

@@ -1,15 +1,12 @@
-import type { AlertChange } from "../db/alert-changes.ts";
+import type { AlertChange, ReasonedStep } from "../db/alert-changes.ts";
 import type { StoredAlert } from "../db/alerts.ts";
 import { transition } from "../domain/alert-life.ts";
-import { type Command, isTold, type Step } from "../domain/alerts.ts";
+import type { Command, Step } from "../domain/alerts.ts";
 import { type Result, refuse } from "../domain/refusals.ts";
 import type { WardlightEvent } from "../events/catalogue.ts";
 
 /** Who took a step and why; the reason is a word that one could say on the phone. */
-export interface Grounds {
-  readonly staffId: string | null;
-  readonly reason: string;
-}
+export type Grounds = Omit<ReasonedStep, keyof Step>;
 
 /** What a command does to a stored alert, with who and why at each step. Pure: the caller saves it and publishes. */
 export function command(alert: StoredAlert, order: Command, grounds: Grounds, now: Date): Result<AlertChange> {
@@ -29,14 +26,13 @@ export function commandByRule(alert: StoredAlert, order: Command, reason: string
   return done.value;
 }
 
-/** One event for each step that boards are told of. */
+/** One event for each step. */
 export const eventsOf = ({ alert, steps }: { alert: StoredAlert; steps: readonly Step[] }): WardlightEvent[] =>
-  steps.filter(isTold).map(({ event }) => {
-    if (event === "noticed" || event === "cancelled") throw new Error(`boards are not told that an alert is ${event}`);
+  steps.map(({ event }) => {
     const { alertId, stayId, bedId, wardId } = alert;
     return { type: `alert.${event}`, payload: { alertId, stayId, bedId, wardId } };
   });
 
 /** What follows by itself: an alert whose cause had ended closes with the answer it waited for. */
 const groundsAfter = ({ event }: Step, first: Grounds): Grounds =>
-  event === "resolved" ? { staffId: null, reason: "cause_ended" } : first;
+  event === "resolved" && first.reason !== "cause_ended" ? { staffId: null, reason: "cause_ended" } : first;

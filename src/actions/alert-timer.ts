@@ -1,5 +1,6 @@
 import { saveAlerts } from "../db/alert-changes.ts";
 import { lockDueAlerts, type NextDue, nextDue, type Timer } from "../db/alert-timers.ts";
+import type { StoredAlert } from "../db/alerts.ts";
 import type { Db } from "../db/connection.ts";
 import type { Command } from "../domain/alerts.ts";
 import { publish } from "../events/publish.ts";
@@ -11,7 +12,7 @@ export interface AlertTimer {
   readonly timer: Timer;
   /** Does nothing to an alert that is not due. */
   readonly order: Command;
-  readonly reason: string;
+  readonly reason: (alert: StoredAlert) => string;
 }
 
 /** A transaction of so many takes some 50 ms: who would answer one of its alerts waits no longer than that. */
@@ -52,7 +53,7 @@ async function settleSome(db: Db, timer: AlertTimer, hospitalId: string, now: Da
     const faults: unknown[] = [];
     const changes = due.flatMap((alert) => {
       try {
-        return commandByRule(alert, timer.order, timer.reason, now);
+        return commandByRule(alert, timer.order, timer.reason(alert), now);
       } catch (fault) {
         faults.push(fault);
         return [];

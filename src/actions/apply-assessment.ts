@@ -1,102 +1,235 @@
-import { type AlertChange, insertAlert, saveAlerts } from "../db/alert-changes.ts";
-import { lockAlerts, type StoredAlert, subjectOfStay } from "../db/alerts.ts";
+import { dropPendingCauses, readOpenCauses, type StoredCause, saveCauses } from "../db/alert-causes.ts";
+import { type AlertChange, insertAlert, type ReasonedStep, saveAlerts } from "../db/alert-changes.ts";
+import { lockOpenAlertsAbout, type StoredAlert, subjectOfStay } from "../db/alerts.ts";
 import type { Trx } from "../db/connection.ts";
+import { readLadder } from "../db/ladders.ts";
+import { readEmptySteps } from "../db/on-duty.ts";
+import { readNurseOf } from "../db/stays.ts";
+import { headlineOf } from "../domain/alert-causes.ts";
 import { newAlert } from "../domain/alert-life.ts";
-import { type Command, ladderFor } from "../domain/alerts.ts";
-import type { Decision } from "../domain/assessment.ts";
+import { type Command, isWorse, onDelaySeconds, type Priority } from "../domain/alerts.ts";
+import type { Decision, End, Finding, FoundAgain, OpenCause, Raise } from "../domain/assessment.ts";
 import type { WardlightEvent } from "../events/catalogue.ts";
 import { commandByRule, eventsOf } from "./alert-step.ts";
 
-export { lockOpenAlertsOfStays } from "../db/alerts.ts";
+/** What is open of a stay: its one clinical alert, if any, and the causes of that and those whose on-delay runs. */
+export interface OpenOfStay {
+  readonly alert: StoredAlert | null;
+  readonly causes: readonly StoredCause[];
+}
+
+/** Locks the clinical alerts of stays whose own locks are held. Every stay asked for is a key. Three statements. */
+export async function lockOpenOfStays(
+  trx: Trx,
+  hospitalId: string,
+  stayIds: readonly string[],
+): Promise<ReadonlyMap<string, OpenOfStay>> {
+  const alerts = await lockOpenAlertsAbout(trx, hospitalId, stayIds.map(subjectOfStay));
+  // Read under the alerts' locks: whoever closed one in the meantime has closed its causes with it.
+  const causes = await readOpenCauses(trx, hospitalId, stayIds);
+  const alertOf = new Map(alerts.map((alert) => [alert.stayId, alert]));
+  return new Map(
+    stayIds.map((stayId) => [stayId, { alert: alertOf.get(stayId) ?? null, causes: causes.get(stayId) ?? [] }]),
+  );
+}
+
+export const openCausesOf = ({ alert, causes }: OpenOfStay): OpenCause[] =>
+  causes.map(({ alertId, cause, priority, active, value, raiseAt }) => {
+    const state = alertId === null || !alert || alert.state === "resolved" ? "pending" : alert.state;
+    return { cause, priority, active, value, raiseAt, state };
+  });
 
 export interface Assessed {
   readonly hospitalId: string;
   readonly stay: { readonly stayId: string; readonly bedId: string; readonly wardId: string };
+  readonly open: OpenOfStay;
   readonly decisions: readonly Decision[];
   readonly now: Date;
 }
 
 /**
- * Carries out what `assess` decided about a stay's alerts and answers the events, in order; the caller publishes them.
- * The caller holds the stay's lock and those of its open alerts (`lockOpenAlertsOfStays`).
+ * Carries out what `assess` decided about a stay and answers the events, in order; the caller publishes them. The caller
+ * holds the stay's lock and got `open` from `lockOpenOfStays`.
  *
- * An alert's value, limit and reason are those of the reading that raised it, made it worse or brought it back. They do
- * not follow each reading in between: the list would never be still, and the card beside it shows what is measured now.
+ * A cause's value, limit and reason are those of the reading that was found, made it worse or brought it back. They do not
+ * follow each reading in between: the list would never be still, and the card beside it shows what is measured now.
  */
-export async function applyDecisions(
-  trx: Trx,
-  { hospitalId, stay, decisions, now }: Assessed,
-): Promise<WardlightEvent[]> {
-  const events: WardlightEvent[] = [];
-  const about = decisions.flatMap((decision) => (decision.do === "raise" ? [] : decision.alertId));
-  const alerts = new Map((await lockAlerts(trx, hospitalId, [...new Set(about)])).map((a) => [a.alertId, a]));
-  for (const decision of decisions) {
-    if (decision.do === "raise") {
-      const raised = await raise(trx, hospitalId, stay, decision, now);
-      if (raised) events.push(...eventsOf(raised));
-      continue;
+export async function applyDecisions(trx: Trx, { decisions, ...given }: Assessed): Promise<WardlightEvent[]> {
+  const call = new CallOfStay(trx, given);
+  for (const decision of decisions) await call.carryOut(decision);
+  return await call.save();
+}
+
+/** Raises those of a stay's pending causes whose on-delay is over at `now`. As `applyDecisions` otherwise. */
+export async function raiseDueCauses(trx: Trx, given: Omit<Assessed, "decisions">): Promise<WardlightEvent[]> {
+  const call = new CallOfStay(trx, given);
+  for (const cause of given.open.causes) if (cause.raiseAt && cause.raiseAt <= given.now) await call.raise(cause);
+  return await call.save();
+}
+
+/** A stay's one call as it changes: what happens to its causes, and what follows for the alert that holds them. */
+class CallOfStay {
+  readonly #trx: Trx;
+  readonly #given: Omit<Assessed, "decisions">;
+  readonly #causes: Map<string, StoredCause>;
+  readonly #touched = new Set<string>();
+  readonly #steps: ReasonedStep[] = [];
+  readonly #events: WardlightEvent[] = [];
+  #alert: StoredAlert | null;
+
+  constructor(trx: Trx, given: Omit<Assessed, "decisions">) {
+    this.#trx = trx;
+    this.#given = given;
+    this.#alert = given.open.alert;
+    this.#causes = new Map(given.open.causes.map((cause) => [cause.cause, cause]));
+  }
+
+  async carryOut(decision: Decision): Promise<void> {
+    if (decision.do === "raise") return this.#find(decision);
+    const cause = this.#causes.get(decision.cause);
+    if (!cause) return;
+    switch (decision.do) {
+      case "worsen":
+        return this.#worsen(cause, decision);
+      case "return":
+        return this.#return(cause, decision);
+      case "confirm":
+        return this.raise({ ...cause, ...judged(decision, this.#given.now) });
+      case "ask_again":
+        return this.#command({ do: "ask_again" }, decision.reason, cause.value);
+      case "end":
+        return this.#end(cause, decision);
     }
-    const alert = alerts.get(decision.alertId);
-    // Closed in the meantime, which the stay's lock does not hinder a person from doing.
-    if (!alert) continue;
-    const change = changeBy(alert, decision, now);
-    alerts.set(alert.alertId, change.alert);
-    await saveAlerts(trx, hospitalId, [change]);
-    events.push(...eventsOf(change));
   }
-  return events;
-}
 
-type OfAlert = Exclude<Decision, { do: "raise" }>;
+  /** A cause joins the stay's open alert, or begins one. */
+  async raise(cause: StoredCause): Promise<void> {
+    const { now } = this.#given;
+    if (cause.alertId !== null) return;
+    const alert = this.#alert;
+    if (!alert || alert.state === "resolved") return this.#begin(cause);
+    this.#put({ ...cause, alertId: alert.alertId, joinedAt: now, raiseAt: null });
+    const ladder = await this.#ladderFor(cause.priority);
+    const { priority, lapses, value } = cause;
+    await this.#command({ do: "join", priority, lapses, ladder }, cause.reason, value);
+  }
 
-function changeBy(alert: StoredAlert, decision: OfAlert, now: Date): AlertChange {
-  const change = commandByRule(alert, commandOf(decision), decision.reason, now);
-  if (decision.do !== "worsen" && decision.do !== "return") return change;
-  if (change.steps.length === 0) return change;
-  const { value, limit, reason } = decision;
-  return { ...change, alert: { ...change.alert, value, limit, reason } };
-}
+  /** Writes what happened and answers all events so far. */
+  async save(): Promise<WardlightEvent[]> {
+    const { hospitalId, now } = this.#given;
+    const touched = [...this.#touched].flatMap((name) => this.#causes.get(name) ?? []);
+    await saveCauses(this.#trx, hospitalId, touched);
+    if (this.#alert && this.#steps.length > 0) {
+      const change: AlertChange = {
+        alert: named(this.#alert, [...this.#causes.values()]),
+        steps: this.#steps,
+        at: now,
+      };
+      await saveAlerts(this.#trx, hospitalId, [change]);
+      this.#events.push(...eventsOf(change));
+    }
+    this.#touched.clear();
+    this.#steps.length = 0;
+    return this.#events;
+  }
 
-function commandOf(decision: OfAlert): Command {
-  switch (decision.do) {
-    case "worsen":
-      return { do: "worsen", priority: decision.priority };
-    case "return":
-      return { do: "return_cause" };
-    case "end":
-      return { do: "end_cause" };
-    case "confirm":
-    case "ask_again":
-      return { do: decision.do };
+  async #find(decision: Raise): Promise<void> {
+    const { stay, now } = this.#given;
+    const { cause, onDelaySeconds: delay, raiseBy, lapses } = decision;
+    const raiseAt = earliest(raiseBy, after(now, delay));
+    const found: StoredCause = {
+      ...{ stayId: stay.stayId, cause, lapses, active: true, repeats: 0, alertId: null, raiseAt },
+      ...{ noticedAt: now, joinedAt: null, endedAt: null },
+      ...judged(decision, now),
+    };
+    if (raiseAt > now) this.#put(found);
+    else await this.raise(found);
+  }
+
+  async #begin(cause: StoredCause): Promise<void> {
+    const { hospitalId, stay, now } = this.#given;
+    // One that ended a moment ago is written as it ended, before another takes its place.
+    await this.save();
+    const ladder = await this.#ladderFor(cause.priority);
+    const nurseId = await readNurseOf(this.#trx, hospitalId, stay.stayId);
+    const [emptySteps = new Set<number>()] = await readEmptySteps(this.#trx, hospitalId, [
+      { ladder, wardId: stay.wardId, nurseId },
+    ]);
+    const { priority, lapses, sign, value, limit, judgedAt } = cause;
+    const begun = newAlert({ kind: "clinical", priority, lapses, ladder, emptySteps, quiet: null }, now);
+    const alert = await insertAlert(this.#trx, hospitalId, {
+      ...begun,
+      ...stay,
+      ...{ clinical: true, cause: cause.cause, reason: cause.reason, subject: subjectOfStay(stay.stayId) },
+      ...{ deviceId: null, place: null, words: null, title: null, raisedBy: null, at: now },
+      ...{ sign, value, limit, judgedAt },
+    });
+    if (!alert) throw new Error("an open alert of a locked stay was not found");
+    this.#alert = alert;
+    this.#put({ ...cause, alertId: alert.alertId, joinedAt: now, raiseAt: null });
+    this.#events.push(...eventsOf({ alert, steps: begun.steps }));
+  }
+
+  async #worsen(cause: StoredCause, decision: FoundAgain): Promise<void> {
+    const { now } = this.#given;
+    const { priority, reason, value } = decision;
+    const worse = { ...cause, ...judged(decision, now), active: true, endedAt: null };
+    if (cause.alertId === null) {
+      const sooner = earliest(cause.raiseAt, after(now, onDelaySeconds[priority]));
+      this.#put({ ...worse, raiseAt: isWorse(priority, cause.priority) ? sooner : cause.raiseAt });
+      return;
+    }
+    this.#put({ ...worse, repeats: cause.active ? cause.repeats : cause.repeats + 1 });
+    if (this.#alert?.causeActive === false && isWorse(this.#alert.priority, priority))
+      return this.#command({ do: "return_cause" }, reason, value);
+    await this.#command({ do: "worsen", priority, ladder: await this.#ladderFor(priority) }, reason, value);
+  }
+
+  async #return(cause: StoredCause, decision: FoundAgain): Promise<void> {
+    const back = { ...cause, ...judged(decision, this.#given.now), active: true, endedAt: null };
+    this.#put({ ...back, priority: cause.priority, repeats: cause.repeats + 1 });
+    await this.#command({ do: "return_cause" }, decision.reason, decision.value);
+  }
+
+  async #end(cause: StoredCause, { reason, settleSeconds }: End): Promise<void> {
+    const { hospitalId, stay, now } = this.#given;
+    if (cause.alertId === null) {
+      this.#causes.delete(cause.cause);
+      this.#touched.delete(cause.cause);
+      await dropPendingCauses(this.#trx, hospitalId, stay.stayId, cause.cause);
+      return;
+    }
+    this.#put({ ...cause, active: false, endedAt: now });
+    const last = ![...this.#causes.values()].some(({ alertId, active }) => alertId !== null && active);
+    await this.#command({ do: "end_cause", last, settleSeconds }, reason, null);
+  }
+
+  async #command(order: Command, reason: string, value: number | null): Promise<void> {
+    if (!this.#alert) return;
+    const change = commandByRule(this.#alert, order, reason, this.#given.now);
+    this.#alert = change.alert;
+    this.#steps.push(...change.steps.map((step) => ({ ...step, value })));
+  }
+
+  #put(cause: StoredCause): void {
+    this.#causes.set(cause.cause, cause);
+    this.#touched.add(cause.cause);
+  }
+
+  #ladderFor(priority: Priority) {
+    return readLadder(this.#trx, this.#given.hospitalId, { kind: "clinical", priority, kindId: null });
   }
 }
 
-async function raise(
-  trx: Trx,
-  hospitalId: string,
-  stay: Assessed["stay"],
-  decision: Extract<Decision, { do: "raise" }>,
-  now: Date,
-): Promise<{ alert: StoredAlert; steps: ReturnType<typeof newAlert>["steps"] } | null> {
-  const { priority, lapses, onDelaySeconds, raiseBy, cause, reason, sign, value, limit } = decision;
-  const ladder = ladderFor("clinical", priority, null);
-  const begun = newAlert({ kind: "clinical", priority, lapses, ladder, onDelaySeconds, raiseBy }, now);
-  const alert = await insertAlert(trx, hospitalId, {
-    ...begun,
-    clinical: true,
-    cause,
-    reason,
-    subject: subjectOfStay(stay.stayId),
-    ...stay,
-    deviceId: null,
-    place: null,
-    words: null,
-    sign,
-    value,
-    limit,
-    raisedBy: null,
-    at: now,
-  });
-  // Null: somebody without the stay's lock was faster with the same cause. One alert is enough.
-  return alert && { alert, steps: begun.steps };
+const judged = ({ reason, priority, sign, value, limit }: Finding, now: Date) => ({
+  ...{ reason, priority, sign, value, limit, judgedAt: now },
+});
+
+/** An alert is named by the weightiest of its causes. */
+function named(alert: StoredAlert, causes: readonly StoredCause[]): StoredAlert {
+  const { cause, reason, sign, value, limit, judgedAt } = headlineOf(causes.filter(({ alertId }) => alertId !== null));
+  return { ...alert, cause, reason, sign, value, limit, judgedAt };
 }
+
+const after = (now: Date, seconds: number) => new Date(now.getTime() + seconds * 1000);
+const earliest = (a: Date | null, b: Date) => (a !== null && a < b ? a : b);

@@ -9,7 +9,7 @@ const unanswered: AlertTimer = {
   name: "escalate-overdue",
   timer: "escalate",
   order: { do: "escalate" },
-  reason: "nobody_answered",
+  reason: ({ emptySteps, level }) => (emptySteps.has(level) ? "nobody_on_duty" : "nobody_answered"),
 };
 
 export const escalateOverdueSweep = (db: Db) => alertSweep(db, unanswered);

@@ -1,6 +1,6 @@
 import type { StayFacts } from "../db/stays.ts";
 import type { ChangedSign, CurrentBySign } from "../db/vitals.ts";
-import type { CurrentValue, OpenAlertOfStay, Picture } from "../domain/assessment.ts";
+import type { CurrentValue, OpenCause, Picture } from "../domain/assessment.ts";
 import { type FiledReading, fileReadings, fileWithoutBed } from "../domain/filing.ts";
 import { freshnessOf } from "../domain/freshness.ts";
 import { type Sign, signs } from "../domain/vitals.ts";
@@ -40,10 +40,10 @@ export function fileStay(facts: StayFacts, before: CurrentBySign, arrivals: read
   return { facts, filed, changed, arrived, current };
 }
 
-export const pictureOf = ({ facts, current }: FiledStay, openAlerts: readonly OpenAlertOfStay[]): Picture => ({
+export const pictureOf = ({ facts, current }: FiledStay, openCauses: readonly OpenCause[]): Picture => ({
   current,
   limits: facts.limits,
   spo2Scale: facts.spo2Scale,
   news2Exclusion: facts.news2Exclusion,
-  openAlerts,
+  openCauses,
 });

@@ -6,7 +6,8 @@ const heldLongEnough: AlertTimer = {
   name: "lapse-acknowledgements",
   timer: "lapse",
   order: { do: "lapse" },
-  reason: "cause_persists",
+  reason: ({ owner }) =>
+    owner?.is === "asked" ? "not_taken_over" : owner?.is === "on_the_way" ? "did_not_arrive" : "cause_persists",
 };
 
 export const lapseAcknowledgementsSweep = (db: Db) => alertSweep(db, heldLongEnough);

@@ -1,10 +1,11 @@
+import { subjectOfDevice } from "../db/alerts.ts";
 import type { Db } from "../db/connection.ts";
-import { hospitalsWithSilentDevices, nextSilenceAt, takeForLost } from "../db/devices.ts";
+import { hospitalsWithSilentDevices, nextSilenceAt, type PlacedDevice, takeForLost } from "../db/devices.ts";
 import type { WardlightEvent } from "../events/catalogue.ts";
 import { publish } from "../events/publish.ts";
 import { hospitalSweep } from "./hospital-sweep.ts";
 import type { Sweep } from "./sweep.ts";
-import { raiseTechnicalAlert } from "./technical-alert.ts";
+import { raiseTechnicalAlert, type TechnicalFault } from "./technical-alert.ts";
 
 /** The ticker comes by every second. When it has not for so long, the database or all of us were away. */
 const absenceMillisMax = 30_000;
@@ -41,8 +42,17 @@ export async function loseDevices(db: Db, hospitalId: string, now: Date, listeni
     const events: WardlightEvent[] = [];
     for (const device of await takeForLost(trx, hospitalId, now, listeningSince)) {
       events.push({ type: "device.lost", payload: device });
-      events.push(...(await raiseTechnicalAlert(trx, { hospitalId, ...device, now })));
+      events.push(...(await raiseTechnicalAlert(trx, lost(hospitalId, device, now))));
     }
     await publish(trx, hospitalId, events);
   });
 }
+
+/**
+ * Of low priority, since nobody's state got worse, but listed, since nobody watches either. About the bed: the device stays
+ * where it is when the patient moves, and so does what is wrong with it.
+ */
+const lost = (hospitalId: string, { deviceId, bedId, wardId }: PlacedDevice, now: Date): TechnicalFault => ({
+  ...{ hospitalId, subject: subjectOfDevice(deviceId), cause: "device_lost", priority: "low", stayId: null },
+  ...{ deviceId, bedId, wardId, now },
+});

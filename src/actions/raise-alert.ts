@@ -1,18 +1,24 @@
-import { insertAlert } from "../db/alert-changes.ts";
-import type { StoredAlert } from "../db/alerts.ts";
-import { writeAudit } from "../db/audit.ts";
+import { insertAlert, saveAlerts } from "../db/alert-changes.ts";
+import { lockOpenAlert, type StoredAlert } from "../db/alerts.ts";
 import { type BedNow, findBed } from "../db/beds.ts";
+import { readCalledKinds } from "../db/called-kinds.ts";
 import { type Db, databaseNow, type Trx } from "../db/connection.ts";
+import { readLadder } from "../db/ladders.ts";
+import { readEmptySteps } from "../db/on-duty.ts";
+import { readNurseOf } from "../db/stays.ts";
 import { newAlert } from "../domain/alert-life.ts";
-import { type CalledKind, calledKinds, ladderFor, type Priority } from "../domain/alerts.ts";
+import { isWorse, type Priority } from "../domain/alerts.ts";
+import { type CalledKind, subjectOfCall } from "../domain/called-kinds.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
 import { may, type Person } from "../domain/staff.ts";
+import type { WardlightEvent } from "../events/catalogue.ts";
 import { publish } from "../events/publish.ts";
-import { eventsOf } from "./alert-step.ts";
+import { command, eventsOf, type Grounds } from "./alert-step.ts";
 
 export interface Call {
   readonly person: Person;
-  readonly kind: CalledKind;
+  /** By its id in the hospital's list. */
+  readonly kind: string;
   /** Null: as is usual for the kind. */
   readonly priority: Priority | null;
   /** Where: a bed, or a place in words. The caller has seen to it that one of them is there. */
@@ -22,51 +28,87 @@ export interface Call {
   readonly requestId: string;
 }
 
+export interface Called {
+  readonly alert: StoredAlert;
+  /** Somebody had called for the same: it is their alert, and says that it was called for again. */
+  readonly again: boolean;
+}
+
 /**
  * A person calls for help. It is raised at once, on every board of the hospital; with a bed it is about the patient in it
- * and follows them. Two calls about the same thing are two alerts: nobody is told that somebody else has called, and so
- * need not come. Refuses `not_allowed`, and `not_found` for a bed that the hospital does not have.
+ * and follows them. Who calls for what is open already (the same kind, the same bed or place) adds to that, and asks
+ * again whoever answered it some time ago. Refuses `not_allowed`, `unknown_kind`, `unknown_bed`.
  */
-export async function raiseAlert({ db }: { readonly db: Db }, call: Call): Promise<Result<StoredAlert>> {
-  const { person, kind, requestId } = call;
-  const { hospitalId, staffId } = person;
+export async function raiseAlert({ db }: { readonly db: Db }, call: Call): Promise<Result<Called>> {
+  const { person } = call;
+  const { hospitalId } = person;
   if (!may(person.role, "raise_alert")) return refuse({ kind: "not_allowed", action: "raise_alert" });
   return await db.transaction().execute(async (trx) => {
+    const kind = (await readCalledKinds(trx, hospitalId)).find(({ kindId }) => kindId === call.kind);
+    if (!kind) return refuse({ kind: "unknown_kind" });
     const bed = call.bedId === null ? nowhere : await findBed(trx, hospitalId, call.bedId);
-    if (!bed) return refuse({ kind: "not_found" });
-    const raised = await begin(trx, call, bed);
-    const subject = `alert:${raised.alert.alertId}`;
-    await writeAudit(trx, { hospitalId, staffId, action: "raise_alert", subject, reason: kind, requestId });
-    await publish(trx, hospitalId, eventsOf(raised));
-    return ok(raised.alert);
+    if (!bed) return refuse({ kind: "unknown_bed" });
+    for (let tries = 0; tries < triesMax; tries++) {
+      const begun = await begin(trx, call, kind, bed);
+      const done = begun ?? (await repeat(trx, call, kind));
+      if (!done) continue;
+      await publish(trx, hospitalId, done.events);
+      return ok({ alert: done.alert, again: begun === null });
+    }
+    throw new Error("what a call would add to was closed again and again");
   });
 }
 
+/** What stands in a call's way may be closed in the moment before it is looked at; not twice. */
+const triesMax = 3;
+
 const nowhere = { bedId: null, wardId: null, stayId: null };
 
-async function begin(trx: Trx, call: Call, bed: BedNow | typeof nowhere) {
-  const { person, kind, place, words } = call;
-  const usual = calledKinds[kind];
-  const priority = call.priority ?? usual.priority;
-  const ladder = ladderFor("called", priority, kind);
+interface Done {
+  readonly alert: StoredAlert;
+  readonly events: readonly WardlightEvent[];
+}
+
+/** Null: there is one already. */
+async function begin(trx: Trx, call: Call, kind: CalledKind, bed: BedNow | typeof nowhere): Promise<Done | null> {
+  const { person, place, words, requestId } = call;
+  const { hospitalId, staffId } = person;
+  const { kindId, clinical, name } = kind;
+  const priority = call.priority ?? kind.priority;
+  const ladder = await readLadder(trx, hospitalId, { kind: "called", priority, kindId });
+  const nurseId = bed.stayId === null ? null : await readNurseOf(trx, hospitalId, bed.stayId);
+  const [emptySteps = new Set<number>()] = await readEmptySteps(trx, hospitalId, [
+    { ladder, wardId: bed.wardId, nurseId },
+  ]);
   const now = await databaseNow(trx);
-  const begun = newAlert({ kind: "called", priority, lapses: false, ladder, onDelaySeconds: 0 }, now);
-  const alert = await insertAlert(trx, person.hospitalId, {
+  const begun = newAlert({ kind: "called", priority, lapses: false, ladder, emptySteps, quiet: null }, now);
+  const alert = await insertAlert(trx, hospitalId, {
     ...begun,
     ...bed,
-    clinical: usual.clinical,
-    cause: kind,
-    reason: "called",
-    subject: null,
-    deviceId: null,
-    place,
-    words,
-    sign: null,
-    value: null,
-    limit: null,
-    raisedBy: person.staffId,
-    at: now,
+    ...{ clinical, cause: kindId, title: name, reason: "called", subject: subjectOfCall(kindId, call) },
+    ...{ deviceId: null, place, words, sign: null, value: null, limit: null, judgedAt: null },
+    ...{ raisedBy: staffId, requestId, at: now },
   });
-  if (!alert) throw new Error("a call has no subject, and so no other can stand in its way");
-  return { alert, steps: begun.steps };
+  return alert && { alert, events: eventsOf({ alert, steps: begun.steps }) };
+}
+
+/** Null: it was closed meanwhile. */
+async function repeat(trx: Trx, call: Call, kind: CalledKind): Promise<Done | null> {
+  const { person, words, requestId } = call;
+  const { hospitalId, staffId } = person;
+  const open = await lockOpenAlert(trx, hospitalId, subjectOfCall(kind.kindId, call));
+  if (!open) return null;
+  const now = await databaseNow(trx);
+  const grounds: Grounds = { staffId, reason: "called_again", text: words, requestId };
+  const repeated = command(open, { do: "repeat" }, grounds, now);
+  if (!repeated.ok) throw new Error(`a call was refused: ${repeated.refusal.kind}`);
+  const changes = [repeated.value];
+  const priority = call.priority ?? kind.priority;
+  if (isWorse(priority, open.priority)) {
+    const ladder = await readLadder(trx, hospitalId, { kind: "called", priority, kindId: kind.kindId });
+    const worse = command(repeated.value.alert, { do: "worsen", priority, ladder }, grounds, now);
+    if (worse.ok) changes.push(worse.value);
+  }
+  for (const change of changes) await saveAlerts(trx, hospitalId, [change]);
+  return { alert: changes.at(-1)?.alert ?? open, events: changes.flatMap(eventsOf) };
 }

@@ -1,3 +1,4 @@
+import { subjectOfDevice } from "../db/alerts.ts";
 import type { Db, Trx } from "../db/connection.ts";
 import { findLostDevices, hearDevices } from "../db/devices.ts";
 import { observationWindow } from "../db/partitions.ts";
@@ -7,7 +8,7 @@ import { assess } from "../domain/assessment.ts";
 import type { Reading, RecordOutcome } from "../domain/readings.ts";
 import type { WardlightEvent } from "../events/catalogue.ts";
 import { publish } from "../events/publish.ts";
-import { applyDecisions, lockOpenAlertsOfStays } from "./apply-assessment.ts";
+import { applyDecisions, lockOpenOfStays, openCausesOf } from "./apply-assessment.ts";
 import { type FiledStay, fileStay, pictureOf } from "./file-stay.ts";
 import { endTechnicalAlert } from "./technical-alert.ts";
 import {
@@ -93,17 +94,16 @@ function recorded({ facts: { stayId, bed }, changed }: FiledStay): WardlightEven
 async function judge(trx: Trx, hospitalId: string, stays: readonly FiledStay[], now: Date): Promise<WardlightEvent[]> {
   const judged = stays.filter(({ arrived }) => arrived.size > 0);
   if (judged.length === 0) return [];
-  const open = await lockOpenAlertsOfStays(
-    trx,
-    hospitalId,
-    judged.map(({ facts }) => facts.stayId),
-  );
+  const stayIds = judged.map(({ facts }) => facts.stayId);
+  const openOf = await lockOpenOfStays(trx, hospitalId, stayIds);
   const events: WardlightEvent[] = [];
   for (const stay of judged) {
     const { stayId, bed } = stay.facts;
-    const decisions = assess(pictureOf(stay, open.get(stayId) ?? []), stay.arrived);
-    if (!bed || decisions.length === 0) continue;
-    events.push(...(await applyDecisions(trx, { hospitalId, stay: { stayId, ...bed }, decisions, now })));
+    const open = openOf.get(stayId);
+    if (!bed || !open) continue;
+    const decisions = assess(pictureOf(stay, openCausesOf(open)), stay.arrived);
+    if (decisions.length === 0) continue;
+    events.push(...(await applyDecisions(trx, { hospitalId, stay: { stayId, ...bed }, open, decisions, now })));
   }
   return events;
 }
@@ -115,7 +115,8 @@ async function hear(trx: Trx, hospitalId: string, heard: ReadonlySet<string>, no
   const events: WardlightEvent[] = [];
   for (const device of returned) {
     events.push({ type: "device.returned", payload: { ...device } });
-    events.push(...(await endTechnicalAlert(trx, { hospitalId, deviceId: device.deviceId, now })));
+    const subject = subjectOfDevice(device.deviceId);
+    events.push(...(await endTechnicalAlert(trx, { hospitalId, subject, reason: "device_returned", now })));
   }
   await hearDevices(
     trx,

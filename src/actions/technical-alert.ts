@@ -1,68 +1,63 @@
 import { insertAlert, saveAlerts } from "../db/alert-changes.ts";
-import { lockOpenAlert, subjectOfDevice } from "../db/alerts.ts";
+import { lockOpenAlert } from "../db/alerts.ts";
 import type { Trx } from "../db/connection.ts";
+import { readLadder } from "../db/ladders.ts";
+import { readEmptySteps } from "../db/on-duty.ts";
 import { newAlert } from "../domain/alert-life.ts";
-import { type Command, ladderFor } from "../domain/alerts.ts";
+import { type Command, type Priority, repeatWithinSeconds } from "../domain/alerts.ts";
 import type { WardlightEvent } from "../events/catalogue.ts";
 import { commandByRule, eventsOf } from "./alert-step.ts";
 
-const cause = "device_lost";
-
-interface OfDevice {
+/** Something of the equipment, or of the watch over it, that is not as it should be. It never stands for a clinical alert. */
+export interface TechnicalFault {
   readonly hospitalId: string;
-  readonly deviceId: string;
+  /** What makes two of them one: `device:mon-17:lost`. */
+  readonly subject: string;
+  /** The word that boards and papers name it by: `device_lost`. */
+  readonly cause: string;
+  readonly priority: Priority;
+  readonly stayId: string | null;
+  readonly deviceId: string | null;
+  readonly bedId: string | null;
+  readonly wardId: string | null;
   readonly now: Date;
 }
 
-/**
- * A monitor that stands at a patient's bed is not heard any more: a technical alert about the bed, of low priority since
- * nobody's state got worse, but listed, since nobody watches either. One that is latched becomes active again. Answers
- * the events for the caller to publish.
- */
-export async function raiseTechnicalAlert(
-  trx: Trx,
-  {
-    hospitalId,
-    deviceId,
-    now,
-    bedId,
-    wardId,
-  }: OfDevice & { readonly bedId: string | null; readonly wardId: string | null },
-): Promise<WardlightEvent[]> {
-  const ladder = ladderFor("technical", "low", null);
-  const begun = newAlert({ kind: "technical", priority: "low", lapses: false, ladder, onDelaySeconds: 0 }, now);
+/** Raises a technical alert; one that is open and over becomes active again. Answers the events for the caller to publish. */
+export async function raiseTechnicalAlert(trx: Trx, fault: TechnicalFault): Promise<WardlightEvent[]> {
+  const { hospitalId, priority, cause, now, ...about } = fault;
+  const ladder = await readLadder(trx, hospitalId, { kind: "technical", priority, kindId: null });
+  const [emptySteps = new Set<number>()] = await readEmptySteps(trx, hospitalId, [
+    { ladder, wardId: about.wardId, nurseId: null },
+  ]);
+  const begun = newAlert({ kind: "technical", priority, lapses: false, ladder, emptySteps, quiet: null }, now);
   const alert = await insertAlert(trx, hospitalId, {
     ...begun,
-    clinical: false,
-    cause,
-    reason: cause,
-    subject: subjectOfDevice(deviceId),
-    // The device stays where it is when the patient moves, and so does what is wrong with it.
-    stayId: null,
-    deviceId,
-    bedId,
-    wardId,
-    place: null,
-    words: null,
-    sign: null,
-    value: null,
-    limit: null,
-    raisedBy: null,
-    at: now,
+    ...about,
+    ...{ clinical: false, cause, reason: cause, place: null, words: null, title: null },
+    ...{ sign: null, value: null, limit: null, judgedAt: null, raisedBy: null, at: now },
   });
   if (alert) return eventsOf({ alert, steps: begun.steps });
-  return await changeOpen(trx, { hospitalId, deviceId, now }, { do: "return_cause" }, cause);
+  return await changeOpen(trx, fault, { do: "return_cause" }, cause);
 }
 
-/** The monitor is heard again: its alert closes if somebody has answered it, else it stays listed until then. */
-export async function endTechnicalAlert(trx: Trx, device: OfDevice): Promise<WardlightEvent[]> {
-  return await changeOpen(trx, device, { do: "end_cause" }, "device_returned");
+/** What was wrong is right again: its alert closes if somebody has answered it, else it stays listed until then. */
+export async function endTechnicalAlert(
+  trx: Trx,
+  { reason, ...fault }: Pick<TechnicalFault, "hospitalId" | "subject" | "now"> & { readonly reason: string },
+): Promise<WardlightEvent[]> {
+  const order = { do: "end_cause", last: true, settleSeconds: repeatWithinSeconds } as const;
+  return await changeOpen(trx, fault, order, reason);
 }
 
-async function changeOpen(trx: Trx, device: OfDevice, order: Command, reason: string): Promise<WardlightEvent[]> {
-  const { hospitalId, deviceId, now } = device;
-  const open = await lockOpenAlert(trx, hospitalId, subjectOfDevice(deviceId), cause);
-  if (!open) return [];
+async function changeOpen(
+  trx: Trx,
+  { hospitalId, subject, now }: Pick<TechnicalFault, "hospitalId" | "subject" | "now">,
+  order: Command,
+  reason: string,
+): Promise<WardlightEvent[]> {
+  const open = await lockOpenAlert(trx, hospitalId, subject);
+  if (!open || (order.do === "return_cause" && open.causeActive)) return [];
   const change = commandByRule(open, order, reason, now);
   await saveAlerts(trx, hospitalId, [change]);
   return eventsOf(change);

@@ -5,9 +5,9 @@ import type { Db, Trx } from "./connection.ts";
 
 /** The timers of an alert: in which state which of its times counts. Each has an index of its own. */
 const timers = {
-  raise: { state: "pending", at: "raise_at" },
   escalate: { state: "raised", at: "escalate_at" },
   lapse: { state: "acknowledged", at: "lapse_at" },
+  settle: { state: "acknowledged", at: "settle_at" },
 } as const satisfies Record<string, { state: AlertState; at: string }>;
 export type Timer = keyof typeof timers;
 

@@ -1,23 +1,30 @@
 import type { Selectable } from "kysely";
-import { type Alert, type Answerer, openStates } from "../domain/alerts.ts";
-import type { OpenAlertOfStay } from "../domain/assessment.ts";
+import { type Alert, type Answerer, openStates, type Replaced, type Undo } from "../domain/alerts.ts";
 import type { Sign } from "../domain/vitals.ts";
 import type { Trx } from "./connection.ts";
-import type { Database } from "./schema.ts";
+import { readEmptySteps } from "./on-duty.ts";
+import type { Database, StoredUndo } from "./schema.ts";
 
 /** An alert as it stands in its row, locked by whoever holds it. */
 export interface StoredAlert extends Alert {
   readonly alertId: string;
   readonly clinical: boolean;
+  /** What it is named by: of a clinical alert its headline cause (`domain/alert-causes.ts`). */
   readonly cause: string;
   readonly reason: string;
+  readonly subject: string | null;
   readonly stayId: string | null;
+  readonly deviceId: string | null;
   /** Where it is now: an alert about a stay follows the stay. */
   readonly bedId: string | null;
   readonly wardId: string | null;
   readonly sign: Sign | null;
   readonly value: number | null;
   readonly limit: number | null;
+  readonly judgedAt: Date | null;
+  /** Of a called alert: the kind's name as it was then. */
+  readonly title: string | null;
+  readonly place: string | null;
 }
 
 type Row = Selectable<Database["alerts"]>;
@@ -29,6 +36,29 @@ const idForm = /^[1-9]\d{0,17}$/;
 export async function lockAlert(trx: Trx, hospitalId: string, alertId: string): Promise<StoredAlert | null> {
   if (!idForm.test(alertId)) return null;
   return (await lockAlerts(trx, hospitalId, [alertId]))[0] ?? null;
+}
+
+/** The stay an alert is about; null: none, or no such alert. Takes no lock. */
+export async function findAlertStay(trx: Trx, hospitalId: string, alertId: string): Promise<string | null> {
+  if (!idForm.test(alertId)) return null;
+  const row = await trx
+    .selectFrom("alerts")
+    .select("stay_id")
+    .where("hospital_id", "=", hospitalId)
+    .where("alert_id", "=", alertId)
+    .executeTakeFirst();
+  return row?.stay_id ?? null;
+}
+
+export async function isOpenAbout(trx: Trx, hospitalId: string, subject: string): Promise<boolean> {
+  const found = await trx
+    .selectFrom("alerts")
+    .select("alert_id")
+    .where("hospital_id", "=", hospitalId)
+    .where("subject", "=", subject)
+    .where("state", "in", openStates)
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 /** Locks alerts in the order of their ids, in two statements whatever their number. */
@@ -45,52 +75,33 @@ export async function lockAlerts(trx: Trx, hospitalId: string, alertIds: readonl
   return await withWhereabouts(trx, hospitalId, rows);
 }
 
-/** Locks what is open about a device or, by its `subject`, about anything else that has one alert a cause. */
-export async function lockOpenAlert(
+/** Locks what is open under a subject: of two alerts with one subject there is one. */
+export async function lockOpenAlert(trx: Trx, hospitalId: string, subject: string): Promise<StoredAlert | null> {
+  return (await lockOpenAlertsAbout(trx, hospitalId, [subject]))[0] ?? null;
+}
+
+/** Locks the open alerts of these subjects, in the order of their ids. */
+export async function lockOpenAlertsAbout(
   trx: Trx,
   hospitalId: string,
-  subject: string,
-  cause: string,
-): Promise<StoredAlert | null> {
+  subjects: readonly string[],
+): Promise<StoredAlert[]> {
+  if (subjects.length === 0) return [];
   const rows = await trx
     .selectFrom("alerts")
     .selectAll()
     .where("hospital_id", "=", hospitalId)
-    .where("subject", "=", subject)
-    .where("cause", "=", cause)
-    .where("state", "in", openStates)
-    .forUpdate()
-    .execute();
-  return (await withWhereabouts(trx, hospitalId, rows))[0] ?? null;
-}
-
-/** Locks the open clinical alerts of stays, in the order of their ids. Every stay asked for is a key. */
-export async function lockOpenAlertsOfStays(
-  trx: Trx,
-  hospitalId: string,
-  stayIds: readonly string[],
-): Promise<Map<string, OpenAlertOfStay[]>> {
-  const byStay = new Map<string, OpenAlertOfStay[]>(stayIds.map((stayId) => [stayId, []]));
-  if (stayIds.length === 0) return byStay;
-  const rows = await trx
-    .selectFrom("alerts")
-    .select(["alert_id", "stay_id", "cause", "state", "priority", "cause_active", "value", "raise_at"])
-    .where("hospital_id", "=", hospitalId)
-    .where("subject", "in", stayIds.map(subjectOfStay))
+    .where("subject", "in", subjects)
     .where("state", "in", openStates)
     .orderBy("alert_id")
     .forUpdate()
     .execute();
-  for (const row of rows) {
-    const { cause, state, priority, value } = row;
-    const open = { alertId: row.alert_id, cause, state, priority, value };
-    byStay.get(row.stay_id ?? "")?.push({ ...open, causeActive: row.cause_active, raiseAt: row.raise_at });
-  }
-  return byStay;
+  return await withWhereabouts(trx, hospitalId, rows);
 }
 
+/** What makes two alerts one. Of a called alert: `subjectOfCall`. */
 export const subjectOfStay = (stayId: string) => `stay:${stayId}`;
-export const subjectOfDevice = (deviceId: string) => `device:${deviceId}`;
+export const subjectOfDevice = (deviceId: string) => `device:${deviceId}:lost`;
 
 /**
  * Who answered, and where the alerts are now. Asked after the lock and not with it: whoever waited for the lock would be
@@ -110,7 +121,14 @@ export async function withWhereabouts(trx: Trx, hospitalId: string, rows: readon
       on.onRef("o.hospital_id", "=", "a.hospital_id").onRef("o.stay_id", "=", "a.stay_id").on("o.to_at", "is", null),
     )
     .leftJoin("beds as b", (on) => on.onRef("b.hospital_id", "=", "o.hospital_id").onRef("b.bed_id", "=", "o.bed_id"))
-    .select(["a.alert_id", "answerer.name as answerer", "resolver.name as resolver", "b.bed_id", "b.ward_id"])
+    .leftJoin("staff as owner", (on) =>
+      on.onRef("owner.hospital_id", "=", "a.hospital_id").onRef("owner.staff_id", "=", "a.owner_id"),
+    )
+    .leftJoin("stays as s", (on) =>
+      on.onRef("s.hospital_id", "=", "a.hospital_id").onRef("s.stay_id", "=", "a.stay_id"),
+    )
+    .select(["answerer.name as answerer", "resolver.name as resolver", "owner.name as owner"])
+    .select(["a.alert_id", "b.bed_id", "b.ward_id", "s.nurse_id"])
     .where("a.hospital_id", "=", hospitalId)
     .where(
       "a.alert_id",
@@ -119,28 +137,48 @@ export async function withWhereabouts(trx: Trx, hospitalId: string, rows: readon
     )
     .execute();
   const byId = new Map(found.map((one) => [one.alert_id, one]));
-  return rows.map((row) => {
+  const placed = rows.map((row) => {
     const now = byId.get(row.alert_id);
-    return {
-      ...storedAlert(row),
-      acknowledgedBy: person(row.acknowledged_by, now?.answerer),
-      resolvedBy: person(row.resolved_by, now?.resolver),
-      bedId: now?.bed_id ?? row.bed_id,
-      wardId: now?.ward_id ?? row.ward_id,
-    };
+    return { row, now, bedId: now?.bed_id ?? row.bed_id, wardId: now?.ward_id ?? row.ward_id };
   });
+  const ladders = placed.map(({ row, now, wardId }) => ({
+    ladder: row.ladder,
+    wardId,
+    nurseId: now?.nurse_id ?? null,
+  }));
+  const emptySteps = await readEmptySteps(trx, hospitalId, ladders);
+  return placed.map(({ row, now, bedId, wardId }, place) => ({
+    ...storedAlert(row),
+    acknowledgedBy: person(row.acknowledged_by, now?.answerer),
+    resolvedBy: person(row.resolved_by, now?.resolver),
+    owner: ownerOf(row, now?.owner),
+    emptySteps: emptySteps[place] ?? new Set(),
+    bedId,
+    wardId,
+  }));
 }
 
 const person = (staffId: string | null, name: string | null | undefined): Answerer | null =>
   staffId === null ? null : { staffId, name: name ?? "" };
 
-const storedAlert = (row: Row): Omit<StoredAlert, "acknowledgedBy" | "resolvedBy" | "bedId" | "wardId"> => ({
+const ownerOf = ({ owner_id, owner_is, owner_until }: Row, name: string | null | undefined): Alert["owner"] =>
+  owner_id === null || owner_is === null
+    ? null
+    : { staffId: owner_id, name: name ?? "", is: owner_is, until: owner_until };
+
+type Elsewhere = "acknowledgedBy" | "resolvedBy" | "owner" | "emptySteps" | "bedId" | "wardId";
+
+const storedAlert = (row: Row): Omit<StoredAlert, Elsewhere> => ({
   alertId: row.alert_id,
   kind: row.kind,
   clinical: row.clinical,
   cause: row.cause,
   reason: row.reason,
+  subject: row.subject,
   stayId: row.stay_id,
+  deviceId: row.device_id,
+  title: row.title,
+  place: row.place,
   priority: row.priority,
   state: row.state,
   causeActive: row.cause_active,
@@ -148,16 +186,37 @@ const storedAlert = (row: Row): Omit<StoredAlert, "acknowledgedBy" | "resolvedBy
   sign: row.sign,
   value: row.value,
   limit: row.limit_value,
+  judgedAt: row.judged_at,
   ladder: row.ladder,
   level: row.level,
   escalations: row.escalations,
+  skipped: row.skipped,
   repeats: row.repeats,
-  raiseAt: row.raise_at,
-  raisedAt: row.raised_at,
+  raisedAt: row.raised_at ?? row.created_at,
   escalateAt: row.escalate_at,
   lapseAt: row.lapse_at,
+  settleAt: row.settle_at,
+  quiet:
+    row.quiet_until !== null && row.quiet_priority !== null
+      ? { until: row.quiet_until, priority: row.quiet_priority }
+      : null,
   acknowledgedAt: row.acknowledged_at,
+  acknowledgedOn: row.acknowledged_on,
   firstAcknowledgedAt: row.first_acknowledged_at,
   resolvedAt: row.resolved_at,
   outcome: row.outcome,
+  undo: row.undo && undoOf(row.undo),
 });
+
+/** The moments among what an answer replaced; in JSON they are text. */
+const moments: ReadonlySet<string> = new Set([
+  ...(["escalateAt", "lapseAt", "settleAt", "acknowledgedAt", "firstAcknowledgedAt"] satisfies (keyof Replaced)[]),
+  "until",
+]);
+
+function undoOf({ at, before, ...rest }: StoredUndo): Undo {
+  const revived = JSON.parse(JSON.stringify(before), (key, value) =>
+    moments.has(key) && typeof value === "string" ? new Date(value) : value,
+  ) as Replaced;
+  return { ...rest, at: new Date(at), before: revived };
+}

@@ -1,9 +1,12 @@
-import { isCalledKind, shownStates } from "../domain/alerts.ts";
-import type { AlertRow } from "../domain/board.ts";
-import { calledRoles } from "../domain/escalation.ts";
+import { byWeight } from "../domain/alert-causes.ts";
+import { openStates } from "../domain/alerts.ts";
+import type { AlertRow, Party } from "../domain/board.ts";
+import { calledTargets, nextTargets, type Target } from "../domain/escalation.ts";
 import { ageInYears } from "../domain/news2.ts";
 import { byUrgency } from "../domain/urgency.ts";
+import { readCausesOfAlerts, type StoredCause } from "./alert-causes.ts";
 import type { Trx } from "./connection.ts";
+import { readNames } from "./staff.ts";
 
 /** An alert of the list, and whose card it stands on. */
 export interface ShownAlert extends AlertRow {
@@ -12,12 +15,27 @@ export interface ShownAlert extends AlertRow {
 
 /**
  * The open alerts of a hospital that its boards show, most urgent first. An alert about a stay shows the bed the stay is
- * in now, not the one it was raised in; one whose patient has left keeps the bed it was raised in. One statement.
+ * in now, not the one it was raised in; one whose patient has left keeps the bed it was raised in. Two statements, a third
+ * where a ladder calls people by name.
  */
 export async function readShownAlerts(trx: Trx, hospitalId: string, now: Date): Promise<ShownAlert[]> {
   const rows = await alertRows(trx, hospitalId);
-  return rows.map((row) => shownAlert(row, now)).sort(byUrgency);
+  const causes = await readCausesOfAlerts(
+    trx,
+    hospitalId,
+    rows.flatMap(({ kind, alert_id }) => (kind === "clinical" ? alert_id : [])),
+  );
+  const names = await readNames(trx, hospitalId, [...new Set(rows.flatMap(calledByName))]);
+  return rows.map((row) => shownAlert(row, causes.get(row.alert_id) ?? [], names, now)).sort(byUrgency);
 }
+
+/** The people whom a row's ladder may call themselves. */
+const calledByName = ({ ladder, nurse_id }: Row): string[] =>
+  ladder.steps
+    .flatMap(({ calls }) => calls)
+    .flatMap((target) =>
+      target.who === "person" ? target.staffId : target.who === "patients_nurse" && nurse_id !== null ? nurse_id : [],
+    );
 
 type Row = Awaited<ReturnType<typeof alertRows>>[number];
 
@@ -41,19 +59,40 @@ function alertRows(trx: Trx, hospitalId: string) {
     )
     .leftJoin("beds as b", (on) => on.onRef("b.hospital_id", "=", "o.hospital_id").onRef("b.bed_id", "=", "o.bed_id"))
     .where("a.hospital_id", "=", hospitalId)
-    .where("a.state", "in", shownStates)
+    .leftJoin("staff as owner", (on) =>
+      on.onRef("owner.hospital_id", "=", "a.hospital_id").onRef("owner.staff_id", "=", "a.owner_id"),
+    )
+    .where("a.state", "in", openStates)
     .selectAll("a")
-    .select(["raiser.name as raised_by_name", "answerer.name as acknowledged_by_name"])
+    .select(["raiser.name as raised_by_name", "answerer.name as acknowledged_by_name", "owner.name as owner_name"])
+    .select((eb) => [
+      "s.nurse_id",
+      eb
+        .selectFrom("alert_transitions as t")
+        .select(eb.fn.countAll<string>().as("notes"))
+        .whereRef("t.hospital_id", "=", "a.hospital_id")
+        .whereRef("t.alert_id", "=", "a.alert_id")
+        .where("t.event", "=", "noted")
+        .as("notes"),
+    ])
     .select(["b.bed_id as bed_now", "b.ward_id as ward_now"])
     .select(["p.number", "p.family_name", "p.given_name", "p.born_on", "p.sex"])
     .execute();
 }
 
-function shownAlert(row: Row, now: Date): ShownAlert {
-  const { state, ladder } = row;
-  if (state !== "raised" && state !== "latched" && state !== "acknowledged")
-    throw new Error(`alert ${row.alert_id} is ${state} and no board shows it`);
-  const nextStep = ladder.steps[Math.min(row.level + 1, ladder.steps.length - 1)];
+function shownAlert(
+  row: Row,
+  causes: readonly StoredCause[],
+  names: ReadonlyMap<string, string>,
+  now: Date,
+): ShownAlert {
+  const { state, ladder, level } = row;
+  if (state === "resolved") throw new Error(`alert ${row.alert_id} is over and no board shows it`);
+  const party = (target: Target): Party => {
+    if (target.who === "role") return target;
+    const staffId = target.who === "person" ? target.staffId : row.nurse_id;
+    return { who: target.who, staffId, name: staffId === null ? null : (names.get(staffId) ?? null) };
+  };
   return {
     alertId: row.alert_id,
     stayId: row.stay_id,
@@ -61,13 +100,15 @@ function shownAlert(row: Row, now: Date): ShownAlert {
     clinical: row.clinical,
     cause: row.cause,
     reason: row.reason,
-    called: row.kind === "called" && isCalledKind(row.cause) ? row.cause : null,
+    title: row.title,
     priority: row.priority,
     state,
     causeActive: row.cause_active,
     sign: row.sign,
     value: row.value,
     limit: row.limit_value,
+    judgedAt: row.judged_at,
+    causes: [...causes].sort(byWeight),
     words: row.words,
     place: row.place,
     bedId: row.bed_now ?? row.bed_id,
@@ -77,13 +118,20 @@ function shownAlert(row: Row, now: Date): ShownAlert {
     raisedBy: row.raised_by_name,
     acknowledgedAt: row.acknowledged_at,
     acknowledgedBy: row.acknowledged_by_name,
-    level: row.level,
+    owner:
+      row.owner_id === null || row.owner_is === null || row.owner_is === "has_it"
+        ? null
+        : { staffId: row.owner_id, name: row.owner_name ?? "", is: row.owner_is, until: row.owner_until },
+    settleAt: row.settle_at,
+    quietUntil: row.quiet_until,
+    level,
     escalations: row.escalations,
-    calledRoles: calledRoles(ladder, row.level),
+    skipped: row.skipped,
+    calls: calledTargets(ladder, level).map(party),
     escalateAt: row.escalate_at,
-    // Past its last step a ladder calls that one again.
-    nextRoles: row.escalate_at === null ? [] : (nextStep?.roles ?? []),
+    nextCalls: row.escalate_at === null ? [] : nextTargets(ladder, level).map(party),
     repeats: row.repeats,
+    notes: Number(row.notes ?? 0),
   };
 }
 

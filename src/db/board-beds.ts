@@ -120,7 +120,7 @@ function stayPicture(row: BedRow, limits: LimitsBySign, alerts: readonly AlertRo
     news2: exclusion ? null : scoreNews2({ values: news2Values(signs), spo2Scale: row.spo2_scale }),
     news2Exclusion: exclusion,
     alert: alerts[0] ?? null,
-    openAlerts: alerts.length,
+    openCauses: alerts.reduce((sum, { causes }) => sum + Math.max(1, causes.length), 0),
     trend: null,
   };
 }

@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from "kysely";
-import type { AlertKind, AlertState, Outcome, Priority } from "../domain/alerts.ts";
-import type { Ladder } from "../domain/escalation.ts";
+import type { AlertKind, AlertState, Outcome, Owner, Priority, Undo } from "../domain/alerts.ts";
+import type { Ladder, LadderSubject } from "../domain/escalation.ts";
 import type { Role } from "../domain/staff.ts";
 import type { Sign } from "../domain/vitals.ts";
 
@@ -8,6 +8,11 @@ import type { Sign } from "../domain/vitals.ts";
 type Json<T> = ColumnType<T, string, string>;
 type Identity = ColumnType<string, never, never>;
 export type Source = "device" | "manual" | "demo";
+/** As JSON has it: moments are text. */
+export type StoredUndo = Omit<Undo, "at" | "before"> & {
+  readonly at: string;
+  readonly before: Record<string, unknown>;
+};
 
 export interface Database {
   hospitals: {
@@ -17,9 +22,10 @@ export interface Database {
     demo: Generated<boolean>;
     event_seq: Generated<string>;
     minute_at: Generated<Date>;
+    shift_times: Generated<string[]>;
     created_at: Generated<Date>;
   };
-  wards: { hospital_id: string; ward_id: string; name: string; place: number };
+  wards: { hospital_id: string; ward_id: string; name: string; place: number; display_watches: Generated<boolean> };
   beds: { hospital_id: string; bed_id: string; ward_id: string; place: number };
   patients: {
     hospital_id: string;
@@ -32,7 +38,14 @@ export interface Database {
     pregnant: Generated<boolean>;
     spo2_scale: Generated<1 | 2>;
   };
-  stays: { hospital_id: string; stay_id: Identity; patient_id: string; began_at: Date; ended_at: Date | null };
+  stays: {
+    hospital_id: string;
+    stay_id: Identity;
+    patient_id: string;
+    began_at: Date;
+    ended_at: Date | null;
+    nurse_id: Generated<string | null>;
+  };
   occupancies: { hospital_id: string; stay_id: string; bed_id: string; from_at: Date; to_at: Date | null };
   staff: {
     hospital_id: string;
@@ -103,6 +116,31 @@ export interface Database {
     low: number | null;
     high: number | null;
     critical_high: number | null;
+    on_delay_high_seconds: Generated<number | null>;
+    on_delay_medium_seconds: Generated<number | null>;
+    hysteresis: Generated<number | null>;
+    repeat_within_seconds: Generated<number | null>;
+  };
+  alert_causes: {
+    hospital_id: string;
+    cause_id: Identity;
+    stay_id: string;
+    cause: string;
+    reason: string;
+    priority: Priority;
+    sign: Sign | null;
+    value: number | null;
+    limit_value: number | null;
+    judged_at: Date;
+    lapses: boolean;
+    active: Generated<boolean>;
+    noticed_at: Date;
+    raise_at: Date | null;
+    alert_id: string | null;
+    joined_at: Date | null;
+    ended_at: Generated<Date | null>;
+    repeats: Generated<number>;
+    closed_at: Generated<Date | null>;
   };
   alerts: {
     hospital_id: string;
@@ -118,7 +156,10 @@ export interface Database {
     ward_id: string | null;
     place: string | null;
     words: string | null;
+    title: Generated<string | null>;
+    judged_at: Generated<Date | null>;
     priority: Priority;
+    /** In rows of before migration 0002 also `cancelled`, which nothing shows. */
     state: AlertState;
     cause_active: boolean;
     lapses: boolean;
@@ -128,16 +169,24 @@ export interface Database {
     ladder: Json<Ladder>;
     level: number;
     escalations: number;
+    skipped: Generated<number>;
     repeats: number;
     created_at: Date;
-    raise_at: Date | null;
     raised_at: Date | null;
     raised_by: string | null;
     escalate_at: Date | null;
     lapse_at: Date | null;
+    settle_at: Generated<Date | null>;
+    quiet_until: Generated<Date | null>;
+    quiet_priority: Generated<Priority | null>;
     acknowledged_at: Date | null;
     acknowledged_by: string | null;
+    acknowledged_on: Generated<string | null>;
+    owner_id: Generated<string | null>;
+    owner_is: Generated<Owner["is"] | null>;
+    owner_until: Generated<Date | null>;
     first_acknowledged_at: Date | null;
+    undo: ColumnType<StoredUndo | null, string | null | undefined, string | null>;
     resolved_at: Date | null;
     resolved_by: string | null;
     outcome: Outcome | null;
@@ -155,6 +204,87 @@ export interface Database {
     priority: Priority;
     level: number;
     value: number | null;
+    text: Generated<string | null>;
+    screen: Generated<string | null>;
+    other_staff_id: Generated<string | null>;
+  };
+  ladders: {
+    hospital_id: string;
+    subject: LadderSubject;
+    priority: Priority;
+    version: number;
+    ladder: Json<Ladder>;
+    edited_at: Date;
+    edited_by: string;
+  };
+  called_kinds: {
+    hospital_id: string;
+    kind_id: string;
+    name: string;
+    priority: Priority;
+    clinical: boolean;
+    text: string | null;
+    place: number;
+    active: Generated<boolean>;
+  };
+  duties: {
+    hospital_id: string;
+    duty_id: Identity;
+    staff_id: string;
+    role: Role;
+    ward_id: string | null;
+    from_at: Date;
+    until_at: Date;
+    ended_at: Generated<Date | null>;
+  };
+  watchers: {
+    hospital_id: string;
+    session_hash: Buffer;
+    page: string;
+    staff_id: string;
+    role: Role;
+    ward_id: string | null;
+    person: boolean;
+    sound: "off" | "on" | "blocked";
+    seen_at: Date;
+  };
+  silences: {
+    hospital_id: string;
+    silence_id: Identity;
+    stay_id: string;
+    cause: string | null;
+    priority: Priority;
+    reason: string;
+    staff_id: string;
+    from_at: Date;
+    until_at: Date;
+    ended_at: Generated<Date | null>;
+    ended_by: Generated<"time" | "taken_back" | "broken" | null>;
+  };
+  absences: {
+    hospital_id: string;
+    absence_id: Identity;
+    stay_id: string;
+    reason: "theatre" | "imaging" | "dialysis" | "therapy" | "other";
+    staff_id: string;
+    from_at: Date;
+    until_at: Date;
+    ended_at: Generated<Date | null>;
+  };
+  stay_limits: {
+    hospital_id: string;
+    stay_id: string;
+    sign: Sign;
+    version: number;
+    critical_low: number | null;
+    low: number | null;
+    high: number | null;
+    critical_high: number | null;
+    reason: string;
+    set_by: string;
+    set_at: Date;
+    until_at: Date | null;
+    ended_at: Generated<Date | null>;
   };
   outbox: { hospital_id: string; seq: string; at: Date; type: string; payload: Json<unknown> };
   audit: {

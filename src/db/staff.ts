@@ -1,5 +1,5 @@
 import type { Role } from "../domain/staff.ts";
-import type { Db } from "./connection.ts";
+import type { Db, Trx } from "./connection.ts";
 
 export interface StaffAccount {
   readonly hospitalId: string;
@@ -35,3 +35,45 @@ export async function activeAccounts(db: Db, email: string): Promise<StaffAccoun
     .limit(hospitalsOfAPersonMax)
     .execute();
 }
+
+export interface Colleague {
+  readonly staffId: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** Fits a bigint. */
+const idForm = /^[1-9]\d{0,17}$/;
+
+/** Somebody who works in the hospital; null where nobody of this id does, or not any more. */
+export async function findColleague(trx: Trx, hospitalId: string, staffId: string): Promise<Colleague | null> {
+  if (!idForm.test(staffId)) return null;
+  return (await colleagueRows(trx, hospitalId).where("staff_id", "=", staffId).executeTakeFirst()) ?? null;
+}
+
+/** Names by id, of those who still work here and those who do not. */
+export async function readNames(
+  trx: Trx | Db,
+  hospitalId: string,
+  staffIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (staffIds.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom("staff")
+    .select(["staff_id", "name"])
+    .where("hospital_id", "=", hospitalId)
+    .where("staff_id", "in", staffIds)
+    .execute();
+  return new Map(rows.map(({ staff_id, name }) => [staff_id, name]));
+}
+
+/** Everybody who works in the hospital, by name; screens on walls are nobody. */
+export const readColleagues = (db: Db, hospitalId: string): Promise<Colleague[]> =>
+  colleagueRows(db, hospitalId).where("role", "<>", "display").orderBy("name").orderBy("staff_id").execute();
+
+const colleagueRows = (db: Db | Trx, hospitalId: string) =>
+  db
+    .selectFrom("staff")
+    .select(["staff_id as staffId", "name", "role"])
+    .where("hospital_id", "=", hospitalId)
+    .where("active", "=", true);

@@ -144,6 +144,17 @@ export async function readStayBeds(
     .execute();
 }
 
+/** Whose patient a stay is; null: nobody's. */
+export async function readNurseOf(trx: Trx, hospitalId: string, stayId: string): Promise<string | null> {
+  const row = await trx
+    .selectFrom("stays")
+    .select("nurse_id")
+    .where("hospital_id", "=", hospitalId)
+    .where("stay_id", "=", stayId)
+    .executeTakeFirst();
+  return row?.nurse_id ?? null;
+}
+
 async function readLimits(
   trx: Trx,
   hospitalId: string,

@@ -1,10 +1,13 @@
 import { command, commandByRule } from "../actions/alert-step.ts";
+import { type StoredCause, saveCauses } from "../db/alert-causes.ts";
 import { type AlertChange, type AlertToInsert, insertAlert, saveAlerts } from "../db/alert-changes.ts";
 import { type StoredAlert, subjectOfStay } from "../db/alerts.ts";
 import type { Trx } from "../db/connection.ts";
 import { newAlert } from "../domain/alert-life.ts";
-import { type Answerer, calledKinds, ladderFor } from "../domain/alerts.ts";
+import type { Answerer, Command } from "../domain/alerts.ts";
 import type { AssessmentReason } from "../domain/assessment.ts";
+import { defaultCalledKinds, subjectOfCall } from "../domain/called-kinds.ts";
+import { defaultLadder } from "../domain/escalation.ts";
 import { vitalSigns } from "../domain/vitals.ts";
 import type { DemoHospital } from "./roster.ts";
 import type { DemoStays } from "./seed.ts";
@@ -37,14 +40,18 @@ async function tell(
     return { staffId, name: person.name };
   };
   const { hospitalId } = hospital;
-  let alert = await insertAlert(trx, hospitalId, beginning(story, stays, whoIs, ago(story.minutesAgo)));
+  const begunAt = ago(story.minutesAgo);
+  let alert = await insertAlert(trx, hospitalId, beginning(story, stays, whoIs, begunAt));
   if (!alert) throw new Error("a story of the demo is told twice");
+  await saveCauses(trx, hospitalId, causesOf(alert, begunAt));
   for (const turn of story.turns) {
     alert = await escalateUntil(trx, hospitalId, alert, ago(turn.minutesAgo));
     alert = await take(trx, hospitalId, alert, turn, whoIs, ago(turn.minutesAgo));
   }
   await escalateUntil(trx, hospitalId, alert, now);
 }
+
+const nobodySkipped = { emptySteps: new Set<number>(), quiet: null };
 
 function beginning(story: Story, stays: DemoStays, whoIs: (mailbox: string) => Answerer, at: Date): AlertToInsert {
   const { origin } = story;
@@ -53,24 +60,39 @@ function beginning(story: Story, stays: DemoStays, whoIs: (mailbox: string) => A
     ...{ stayId: stay?.stayId ?? null, bedId: origin.bedId, wardId: stay?.patient.wardId ?? null, deviceId: null },
   };
   if (origin.kind === "called") {
-    const { priority, clinical } = calledKinds[origin.called];
-    const ladder = ladderFor("called", priority, origin.called);
+    const kind = defaultCalledKinds.find(({ kindId }) => kindId === origin.called);
+    if (!kind) throw new Error(`nobody can call for ${origin.called}`);
+    const { kindId, priority, clinical, name } = kind;
+    const ladder = defaultLadder("called", priority, kindId);
     return {
-      ...newAlert({ kind: "called", priority, lapses: false, ladder, onDelaySeconds: 0 }, at),
+      ...newAlert({ kind: "called", priority, lapses: false, ladder, ...nobodySkipped }, at),
       ...where,
-      ...{ clinical, cause: origin.called, reason: "called", subject: null, raisedBy: whoIs(origin.by).staffId, at },
-      ...{ place: origin.place, words: origin.words, sign: null, value: null, limit: null },
+      ...{ clinical, cause: kindId, title: name, reason: "called", subject: subjectOfCall(kindId, origin) },
+      ...{ raisedBy: whoIs(origin.by).staffId, at, place: origin.place, words: origin.words },
+      ...{ sign: null, value: null, limit: null, judgedAt: null },
     };
   }
   const { cause, reason, priority, sign, value, limit } = origin;
   const lapses = sign !== null && vitalSigns[sign].continuous;
-  const ladder = ladderFor("clinical", priority, null);
+  const ladder = defaultLadder("clinical", priority, null);
   return {
-    ...newAlert({ kind: "clinical", priority, lapses, ladder, onDelaySeconds: 0 }, at),
+    ...newAlert({ kind: "clinical", priority, lapses, ladder, ...nobodySkipped }, at),
     ...where,
     ...{ clinical: true, cause, reason, subject: subjectOfStay(stay?.stayId ?? ""), raisedBy: null, at },
-    ...{ place: null, words: null, sign, value, limit },
+    ...{ place: null, words: null, title: null, sign, value, limit, judgedAt: at },
   };
+}
+
+/** Each clinical alert of a story has the one cause that it is named by. */
+function causesOf(alert: StoredAlert, at: Date): StoredCause[] {
+  const { kind, alertId, stayId, cause, reason, priority, sign, value, limit, lapses } = alert;
+  if (kind !== "clinical" || stayId === null) return [];
+  return [
+    {
+      ...{ stayId, alertId, cause, reason, priority, sign, value, limit, lapses, judgedAt: at, active: true },
+      ...{ repeats: 0, raiseAt: null, noticedAt: at, joinedAt: at, endedAt: null },
+    },
+  ];
 }
 
 async function take(
@@ -82,23 +104,26 @@ async function take(
   at: Date,
 ): Promise<StoredAlert> {
   const change = changeOf(alert, turn, whoIs, at);
+  if (turn.what === "cause_ended")
+    await saveCauses(
+      trx,
+      hospitalId,
+      causesOf(alert, alert.judgedAt ?? at).map((cause) => ({ ...cause, active: false, endedAt: at })),
+    );
   await saveAlerts(trx, hospitalId, [change]);
   return change.alert;
 }
 
 function changeOf(alert: StoredAlert, turn: Turn, whoIs: (mailbox: string) => Answerer, at: Date): AlertChange {
-  if (turn.what === "cause_ended") return commandByRule(alert, { do: "end_cause" }, endReason(alert), at);
+  if (turn.what === "cause_ended")
+    return commandByRule(alert, { do: "end_cause", last: true, settleSeconds: 0 }, endReason(alert), at);
   const by = whoIs(turn.by);
-  const order =
+  const order: Command =
     turn.what === "acknowledged"
-      ? ({ do: "acknowledge", by } as const)
-      : ({ do: "resolve", by, outcome: turn.outcome } as const);
-  const done = command(
-    alert,
-    order,
-    { staffId: by.staffId, reason: turn.what === "resolved" ? turn.outcome : "answered" },
-    at,
-  );
+      ? { do: "acknowledge", by, on: "board" }
+      : { do: "resolve", by, outcome: turn.outcome };
+  const reason = turn.what === "resolved" ? turn.outcome : "answered";
+  const done = command(alert, order, { staffId: by.staffId, reason }, at);
   if (!done.ok) throw new Error(`a story of the demo cannot be: ${done.refusal.kind}`);
   return done.value;
 }

@@ -1,4 +1,4 @@
-import type { CalledKind, ChosenOutcome, Priority } from "../domain/alerts.ts";
+import type { ChosenOutcome, Priority } from "../domain/alerts.ts";
 import type { AssessmentReason, Cause } from "../domain/assessment.ts";
 import type { Sign } from "../domain/vitals.ts";
 
@@ -16,7 +16,8 @@ export type Origin =
     }
   | {
       readonly kind: "called";
-      readonly called: CalledKind;
+      /** By its id among the default kinds. */
+      readonly called: string;
       readonly by: string;
       readonly bedId: string | null;
       readonly place: string | null;
@@ -113,7 +114,7 @@ function news2(bedId: string, score: number): Origin {
   } as const;
   return { ...clinical(bedId, score, measured), priority: high ? "high" : "medium" } as Origin;
 }
-function called(kind: CalledKind, bedId: string, by: string, words: string): Origin {
+function called(kind: string, bedId: string, by: string, words: string): Origin {
   return { kind: "called", called: kind, by, bedId, place: null, words };
 }
 function equipment(place: string, words: string): Origin {

@@ -1,13 +1,17 @@
-import { defaultLadders, everyoneAtOnce, type Ladder, technicalLadder } from "./escalation.ts";
+import type { Ladder } from "./escalation.ts";
 import type { Refusal } from "./refusals.ts";
 
 /**
  * What an alert is, what can be done to it and what is written down of it. The rules of its life are in `alert-life.ts`:
  *
- *   pending → raised → acknowledged → resolved        pending → cancelled (the cause ended within the on-delay)
- *             raised ⇄ latched (the cause ended before anybody answered; active again when it returns)
- *             acknowledged → raised (the acknowledgement lapsed, or the cause got worse)
- *             latched → acknowledged → resolved, both at once: the answer was all that was missing
+ *   raised → acknowledged → resolved
+ *   raised ⇄ latched         the cause ended before anybody answered; active again when it returns
+ *   acknowledged → raised    the answer lapsed, or what it covered got worse, or another cause as urgent joined
+ *   latched → acknowledged → resolved, both at once: the answer was all that was missing
+ *   acknowledged → its cause ended → resolved after a while, if the cause does not come back
+ *
+ * A clinical alert is about a stay and has causes (`alert-causes.ts`): five limits crossed together are one call. What
+ * a rule finds but has not raised yet is a cause without an alert.
  */
 export const priorities = ["high", "medium", "low"] as const;
 export type Priority = (typeof priorities)[number];
@@ -15,34 +19,35 @@ export type Priority = (typeof priorities)[number];
 export const alertKinds = ["clinical", "called", "technical"] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
-export const alertStates = ["pending", "raised", "latched", "acknowledged", "resolved", "cancelled"] as const;
+export const alertStates = ["raised", "latched", "acknowledged", "resolved"] as const;
 export type AlertState = (typeof alertStates)[number];
-export const openStates = ["pending", "raised", "latched", "acknowledged"] as const satisfies readonly AlertState[];
-/** Shown on boards. A pending alert is not: its on-delay runs. */
-export const shownStates = ["raised", "latched", "acknowledged"] as const satisfies readonly AlertState[];
-
-/** What a person can call for, in the order of the form. `clinical`: an operator may raise it but not answer it. */
-export const calledKinds = {
-  cardiac_arrest: { priority: "high", clinical: true },
-  medical_emergency: { priority: "high", clinical: true },
-  fall: { priority: "medium", clinical: true },
-  assistance: { priority: "medium", clinical: true },
-  fire: { priority: "high", clinical: false },
-  security: { priority: "high", clinical: false },
-  equipment: { priority: "low", clinical: false },
-} as const satisfies Record<string, { priority: Priority; clinical: boolean }>;
-export type CalledKind = keyof typeof calledKinds;
-export const isCalledKind = (name: string): name is CalledKind => Object.hasOwn(calledKinds, name);
+export const openStates = ["raised", "latched", "acknowledged"] as const satisfies readonly AlertState[];
+export type OpenState = (typeof openStates)[number];
 
 /** How an acknowledged alert ended. `cause_ended` is the rule's own word, the others a person chooses from. */
-export const outcomes = ["attended", "transferred", "false_alarm", "cause_ended"] as const;
+export const outcomes = ["attended", "treated", "transferred", "false_alarm", "patient_left", "cause_ended"] as const;
 export type Outcome = (typeof outcomes)[number];
-export type ChosenOutcome = Exclude<Outcome, "cause_ended">;
+/** `patient_left` is what a discharge says of what was open. */
+export const chosenOutcomes = ["attended", "treated", "transferred", "false_alarm"] as const satisfies Outcome[];
+export type ChosenOutcome = (typeof chosenOutcomes)[number];
 
 /** Who answered. The name is for the refusal that tells it to whoever comes second. */
 export interface Answerer {
   readonly staffId: string;
   readonly name: string;
+}
+
+/** Who has an answered alert in hand: as they answered, on the way until a time, or asked to take it over until a time. */
+export interface Owner extends Answerer {
+  readonly is: "has_it" | "on_the_way" | "asked";
+  /** Null: until it is resolved or lapses. */
+  readonly until: Date | null;
+}
+
+/** A silence: not sounded and not climbing until then, unless it gets worse than `priority`. */
+export interface Quiet {
+  readonly until: Date;
+  readonly priority: Priority;
 }
 
 export interface Alert {
@@ -52,28 +57,52 @@ export interface Alert {
   readonly state: AlertState;
   /** Whether what raised it still stands. A called alert's cause stands until a person resolves it. */
   readonly causeActive: boolean;
-  /** Limit alerts on continuous signs lapse with time; called ones and NEWS2 hold (DESIGN section 8). */
+  /** A limit on a continuous sign is among its causes: an answer holds for a time (DESIGN section 8). */
   readonly lapses: boolean;
   readonly ladder: Ladder;
+  /** Steps of the ladder for which nobody is on duty just now. */
+  readonly emptySteps: ReadonlySet<number>;
   /** The step of the ladder last taken; never falls. */
   readonly level: number;
   /** Calls beyond the first, repeats of the last step included. */
   readonly escalations: number;
-  /** Times the cause came back while the alert was open. */
+  /** Steps that were left at once because nobody was on duty for them. */
+  readonly skipped: number;
+  /** Times the cause came back, or somebody called for the same, while the alert was open. */
   readonly repeats: number;
-  readonly raiseAt: Date | null;
-  readonly raisedAt: Date | null;
+  readonly raisedAt: Date;
   readonly escalateAt: Date | null;
   readonly lapseAt: Date | null;
+  readonly settleAt: Date | null;
+  readonly quiet: Quiet | null;
   readonly acknowledgedAt: Date | null;
   readonly acknowledgedBy: Answerer | null;
+  /** The screen it was last acknowledged on: `board`, `board:W1`, `alert`. */
+  readonly acknowledgedOn: string | null;
+  readonly owner: Owner | null;
   /** Set once: what a time to acknowledge is measured by, however often the answer lapsed. */
   readonly firstAcknowledgedAt: Date | null;
   readonly resolvedAt: Date | null;
   /** Null: it closed by itself, the cause having ended. */
   readonly resolvedBy: Answerer | null;
   readonly outcome: Outcome | null;
+  readonly undo: Undo | null;
 }
+
+/** The last answer of a person, and all that it replaced. */
+export interface Undo {
+  readonly event: "acknowledged" | "resolved";
+  readonly at: Date;
+  readonly byStaffId: string;
+  readonly before: Replaced;
+}
+
+/** What an answer replaces and its undoing puts back. */
+export const replacedFields = [
+  ...(["state", "causeActive", "escalateAt", "lapseAt", "settleAt", "acknowledgedAt", "acknowledgedBy"] as const),
+  ...(["acknowledgedOn", "owner", "firstAcknowledgedAt"] as const),
+] as const satisfies readonly (keyof Alert)[];
+export type Replaced = Pick<Alert, (typeof replacedFields)[number]>;
 
 /** On-delay of a rule on a continuous sign. Ours (alarm-fatigue practice: 0 to 5, 15, 30 s). */
 export const onDelaySeconds: Record<Priority, number> = { high: 5, medium: 15, low: 30 };
@@ -81,54 +110,87 @@ export const onDelaySeconds: Record<Priority, number> = { high: 5, medium: 15, l
 /** How long an acknowledgement of a limit alert holds while its cause stands. Low is ours: no limit raises one today. */
 export const lapseSeconds: Record<Priority, number> = { high: 180, medium: 900, low: 3600 };
 
+/** How long a person who is asked to take an alert over has before it calls again. Ours: a step of the ladder. */
+export const handOverSeconds: Record<Priority, number> = { high: 60, medium: 180, low: 900 };
+
+/** How long one may be on the way. Ours: longer is not on the way. */
+export const onTheWaySecondsMax: Record<Priority, number> = { high: 600, medium: 1800, low: 3600 };
+
+/**
+ * What comes back within this time after it ended is the same alert and calls nobody whom the answer covers; what was
+ * called for again within it is the same call. Ours: a value that hovers does so within a minute.
+ */
+export const repeatWithinSeconds = 60;
+
+export const undoSeconds = 10;
+
 export const priorityRank: Record<Priority, number> = { high: 0, medium: 1, low: 2 };
 export const isWorse = (priority: Priority, than: Priority) => priorityRank[priority] < priorityRank[than];
 
-export function ladderFor(kind: AlertKind, priority: Priority, called: CalledKind | null): Ladder {
-  if (kind === "technical") return technicalLadder;
-  return called === "cardiac_arrest" ? everyoneAtOnce : defaultLadders[priority];
-}
-
 export type Command =
-  /** The on-delay is over. Nothing before its time. */
-  | { readonly do: "raise" }
-  /** A person measured it: there is nothing left to wait for. */
-  | { readonly do: "confirm" }
-  | { readonly do: "acknowledge"; readonly by: Answerer }
+  | { readonly do: "acknowledge"; readonly by: Answerer; readonly on: string }
+  /** On the way until then; null: is with it. Acknowledges what nobody had. */
+  | { readonly do: "take_on"; readonly by: Answerer; readonly on: string; readonly until: Date | null }
+  /** The other is asked, and until they take it on the answer holds for a short time only. */
+  | { readonly do: "hand_over"; readonly to: Answerer }
+  | { readonly do: "note" }
   | { readonly do: "resolve"; readonly by: Answerer; readonly outcome: ChosenOutcome }
+  | { readonly do: "undo"; readonly by: Answerer }
+  /** A person calls the next step now. */
+  | { readonly do: "call_next" }
+  /** Somebody calls for the same again. */
+  | { readonly do: "repeat" }
+  /** Null: the silence ended, was taken back, or does not cover what has come. */
+  | { readonly do: "quiet"; readonly quiet: Quiet | null }
   /** The next step of the ladder is due. Nothing before its time. */
   | { readonly do: "escalate" }
   /** The acknowledgement has run out. Nothing before its time. */
   | { readonly do: "lapse" }
+  /** Answered and over for long enough. Nothing before its time. */
+  | { readonly do: "settle" }
   /** The next set of observations finds the cause unchanged. Nothing within the time a limit's acknowledgement holds. */
   | { readonly do: "ask_again" }
-  | { readonly do: "end_cause" }
+  /** One of its causes ended. With the last of them an answered alert closes, `settleSeconds` later, 0 being at once. */
+  | { readonly do: "end_cause"; readonly last: boolean; readonly settleSeconds: number }
+  /** Also of one cause among others that stand. */
   | { readonly do: "return_cause" }
-  /** With the priority it has: a higher score within its band. With a lower one: nothing, a priority never falls. */
-  | { readonly do: "worsen"; readonly priority: Priority };
+  /** Another cause, of the priority it has itself. */
+  | { readonly do: "join"; readonly priority: Priority; readonly lapses: boolean; readonly ladder: Ladder }
+  /** With the priority it has: a higher score within its band. With a lower one: one of its lesser causes got worse. */
+  | { readonly do: "worsen"; readonly priority: Priority; readonly ladder: Ladder }
+  /** Whom it is about is gone. */
+  | { readonly do: "close" };
 
-/** What is written down of an alert. Boards are told of all but what happens while nobody sees it (`isTold`). */
-export type AlertEvent =
-  /** A rule found something; its on-delay runs. */
-  | "noticed"
-  | "raised"
-  | "cancelled"
-  | "acknowledged"
-  | "resolved"
-  | "escalated"
-  | "lapsed"
-  | "latched"
-  | "returned"
-  | "worsened";
+/** What is written down of an alert. Boards are told of each. */
+export const alertEvents = [
+  "raised",
+  "acknowledged",
+  /** Somebody is on the way, or is with it. */
+  "taken_on",
+  "handed_over",
+  "noted",
+  "resolved",
+  "undone",
+  "escalated",
+  "lapsed",
+  "latched",
+  /** A cause ended, and the alert is answered or has others. */
+  "eased",
+  "returned",
+  "joined",
+  "worsened",
+  "repeated",
+  "quieted",
+  /** The silence is over. */
+  "sounded",
+] as const;
+export type AlertEvent = (typeof alertEvents)[number];
 
 export interface Step {
   readonly event: AlertEvent;
   readonly from: AlertState | null;
   readonly to: AlertState;
 }
-
-/** Whether boards are told of a step: not of what only ever happened to a pending alert. */
-export const isTold = ({ to }: Step) => to !== "pending" && to !== "cancelled";
 
 /** One command may make two steps: an answered latched alert is acknowledged, then resolved. */
 export interface Change {

@@ -1,10 +1,10 @@
-import { type AlertState, isWorse, onDelaySeconds, type Priority } from "./alerts.ts";
+import { isWorse, type OpenState, onDelaySeconds, type Priority, repeatWithinSeconds } from "./alerts.ts";
 import { type Freshness, isBelieved } from "./freshness.ts";
 import { type CrossingReason, crossingOf, hasReturned, type LimitsBySign } from "./limits.ts";
 import { type News2Exclusion, type News2Score, news2Values, scoreNews2 } from "./news2.ts";
 import { rounded, type Sign, signs, vitalSigns } from "./vitals.ts";
 
-/** What can raise a clinical alert about a stay. One open alert per stay and cause. */
+/** What can raise a stay's clinical alert, or join it. */
 export type Cause = `${Sign}:low` | `${Sign}:high` | `${Sign}:zero` | "news2";
 
 export type AssessmentReason =
@@ -26,13 +26,13 @@ export interface CurrentValue {
   readonly source: "device" | "manual" | "demo";
 }
 
-export interface OpenAlertOfStay {
-  readonly alertId: string;
+export interface OpenCause {
   readonly cause: string;
-  readonly state: AlertState;
+  /** Its alert's state; pending: its on-delay runs and there is no alert. */
+  readonly state: OpenState | "pending";
   readonly priority: Priority;
-  readonly causeActive: boolean;
-  /** What was judged when it was raised or last got worse or returned. */
+  readonly active: boolean;
+  /** What was judged when it was found or last got worse or returned. */
   readonly value: number | null;
   readonly raiseAt: Date | null;
 }
@@ -42,10 +42,10 @@ export interface Picture {
   readonly limits: LimitsBySign;
   readonly spo2Scale: 1 | 2;
   readonly news2Exclusion: News2Exclusion | null;
-  readonly openAlerts: readonly OpenAlertOfStay[];
+  readonly openCauses: readonly OpenCause[];
 }
 
-interface Finding {
+export interface Finding {
   readonly priority: Priority;
   readonly reason: AssessmentReason;
   readonly sign: Sign | null;
@@ -54,22 +54,34 @@ interface Finding {
   readonly limit: number | null;
 }
 
-export type Decision =
-  | ({
-      readonly do: "raise";
-      readonly cause: Cause;
-      readonly onDelaySeconds: number;
-      /** Not later than this: the sign was pending for its other limit, and has been out of its limits since. */
-      readonly raiseBy: Date | null;
-      readonly lapses: boolean;
-    } & Finding)
-  | ({ readonly do: "worsen" | "return" | "confirm"; readonly alertId: string; readonly cause: Cause } & Finding)
-  | {
-      readonly do: "end" | "ask_again";
-      readonly alertId: string;
-      readonly cause: Cause;
-      readonly reason: AssessmentReason;
-    };
+/** A cause that is not open yet. */
+export type Raise = {
+  readonly do: "raise";
+  readonly cause: Cause;
+  readonly onDelaySeconds: number;
+  /** Not later than this: the sign was pending for its other limit, and has been out of its limits since. */
+  readonly raiseBy: Date | null;
+  readonly lapses: boolean;
+} & Finding;
+
+/** A cause that is open, and was found again. */
+export type FoundAgain = { readonly do: "worsen" | "return" | "confirm"; readonly cause: Cause } & Finding;
+
+export interface End {
+  readonly do: "end";
+  readonly cause: Cause;
+  readonly reason: AssessmentReason;
+  /** What comes back within this time is the same alert. */
+  readonly settleSeconds: number;
+}
+
+export interface AskAgain {
+  readonly do: "ask_again";
+  readonly cause: Cause;
+  readonly reason: AssessmentReason;
+}
+
+export type Decision = Raise | FoundAgain | End | AskAgain;
 
 /**
  * What follows for a stay's alerts from the signs that just got a new, timely value (`arrived`), given the whole picture.
@@ -116,8 +128,8 @@ function assessSign(picture: Picture, sign: Sign, value: number, source: Current
   return decisions;
 }
 
-const pendingUntil = ({ openAlerts }: Picture, cause: Cause) =>
-  openAlerts.find((a) => a.cause === cause && a.state === "pending")?.raiseAt ?? null;
+const pendingUntil = ({ openCauses }: Picture, cause: Cause) =>
+  openCauses.find((one) => one.cause === cause && one.state === "pending")?.raiseAt ?? null;
 
 const scoreRule: Rule = { delayed: false, lapses: false };
 
@@ -126,14 +138,14 @@ function assessNews2(picture: Picture, arrived: ReadonlySet<Sign>): Decision[] {
   const finding = news2Finding(score);
   // An incomplete set proves no recovery: what is missing may be what was bad.
   if (!finding) return score.complete ? ended(picture, "news2", "score_fell") : [];
-  const open = openAlert(picture, "news2");
+  const open = openCause(picture, "news2");
   const decisions = found(picture, "news2", finding, scoreRule);
   if (!open || decisions.length > 0) return decisions;
-  if (open.causeActive && score.total > (open.value ?? 0))
-    return [{ do: "worsen", alertId: open.alertId, cause: "news2", ...finding, priority: open.priority }];
+  if (open.active && score.total > (open.value ?? 0))
+    return [{ do: "worsen", cause: "news2", ...finding, priority: open.priority }];
   // Consciousness is what no monitor measures: where it comes, a person has taken a set of observations.
   return open.state === "acknowledged" && arrived.has("consciousness")
-    ? [{ do: "ask_again", alertId: open.alertId, cause: "news2", reason: "next_observations" }]
+    ? [{ do: "ask_again", cause: "news2", reason: "next_observations" }]
     : [];
 }
 
@@ -151,25 +163,24 @@ interface Rule {
 }
 
 function found(picture: Picture, cause: Cause, finding: Finding, rule: Rule): Decision[] {
-  const open = openAlert(picture, cause);
+  const open = openCause(picture, cause);
   if (!open) {
     const delay = rule.delayed ? onDelaySeconds[finding.priority] : 0;
     return [
       { do: "raise", cause, ...finding, onDelaySeconds: delay, raiseBy: rule.raiseBy ?? null, lapses: rule.lapses },
     ];
   }
-  const { alertId } = open;
   const decisions: Decision[] = [];
-  if (isWorse(finding.priority, open.priority)) decisions.push({ do: "worsen", alertId, cause, ...finding });
-  else if (!open.causeActive) decisions.push({ do: "return", alertId, cause, ...finding });
+  if (isWorse(finding.priority, open.priority)) decisions.push({ do: "worsen", cause, ...finding });
+  else if (!open.active) decisions.push({ do: "return", cause, ...finding });
   // A person measured what a monitor had reported: there is nothing left to wait for.
-  if (open.state === "pending" && !rule.delayed) decisions.push({ do: "confirm", alertId, cause, ...finding });
+  if (open.state === "pending" && !rule.delayed) decisions.push({ do: "confirm", cause, ...finding });
   return decisions;
 }
 
 function ended(picture: Picture, cause: Cause, reason: AssessmentReason): Decision[] {
-  const open = openAlert(picture, cause);
-  return open?.causeActive ? [{ do: "end", alertId: open.alertId, cause, reason }] : [];
+  const open = openCause(picture, cause);
+  return open?.active ? [{ do: "end", cause, reason, settleSeconds: repeatWithinSeconds }] : [];
 }
 
-const openAlert = ({ openAlerts }: Picture, cause: Cause) => openAlerts.find((a) => a.cause === cause);
+const openCause = ({ openCauses }: Picture, cause: Cause) => openCauses.find((one) => one.cause === cause);

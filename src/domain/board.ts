@@ -1,8 +1,9 @@
-import type { AlertKind, AlertState, CalledKind, Priority } from "./alerts.ts";
+import type { AlertCause } from "./alert-causes.ts";
+import type { AlertKind, OpenState, Owner, Priority } from "./alerts.ts";
+import type { Target } from "./escalation.ts";
 import type { Freshness } from "./freshness.ts";
 import type { LimitsBySign } from "./limits.ts";
 import type { Band, News2Exclusion, News2Score } from "./news2.ts";
-import type { Role } from "./staff.ts";
 import type { Sign } from "./vitals.ts";
 
 /** What a board shows, as read from the database at one moment. Views draw it; the stream redraws regions of it. */
@@ -67,13 +68,18 @@ export interface AlertRow {
   /** `heartRate:high`, `news2`, `device_lost`, or the called kind. Words are the view's. */
   readonly cause: string;
   readonly reason: string;
-  readonly called: CalledKind | null;
+  /** Of a called alert: the kind's name as it was when it was raised. */
+  readonly title: string | null;
   readonly priority: Priority;
-  readonly state: Exclude<AlertState, "pending" | "cancelled" | "resolved">;
+  readonly state: OpenState;
   readonly causeActive: boolean;
   readonly sign: Sign | null;
   readonly value: number | null;
   readonly limit: number | null;
+  /** When that value was measured. */
+  readonly judgedAt: Date | null;
+  /** Of a clinical alert, the weightiest first; the first of them is what it is named by. Else none. */
+  readonly causes: readonly AlertCause[];
   /** What the person who raised it wrote. */
   readonly words: string | null;
   readonly place: string | null;
@@ -84,15 +90,27 @@ export interface AlertRow {
   readonly raisedBy: string | null;
   readonly acknowledgedAt: Date | null;
   readonly acknowledgedBy: string | null;
+  /** Who has it in hand, where that is more than having acknowledged it. */
+  readonly owner: Owner | null;
+  /** Answered and over: closes then. */
+  readonly settleAt: Date | null;
+  readonly quietUntil: Date | null;
   readonly level: number;
   readonly escalations: number;
+  readonly skipped: number;
   /** Everyone called so far. */
-  readonly calledRoles: readonly Role[];
+  readonly calls: readonly Party[];
   /** When the next step is due, and whom it calls; null while answered or latched. */
   readonly escalateAt: Date | null;
-  readonly nextRoles: readonly Role[];
+  readonly nextCalls: readonly Party[];
   readonly repeats: number;
+  readonly notes: number;
 }
+
+/** Whom a step calls, by name where it is a person. A patient's nurse who is nobody has neither id nor name. */
+export type Party =
+  | Extract<Target, { who: "role" }>
+  | { readonly who: "patients_nurse" | "person"; readonly staffId: string | null; readonly name: string | null };
 
 export interface PatientLabel {
   readonly number: string;
@@ -118,7 +136,8 @@ export interface StayPicture {
   readonly news2Exclusion: News2Exclusion | null;
   /** The highest open alert of this stay, unanswered before answered. */
   readonly alert: AlertRow | null;
-  readonly openAlerts: number;
+  /** What is open about it: each cause of its clinical alert, each other alert. */
+  readonly openCauses: number;
   /** Drawn only where it says something; null otherwise. */
   readonly trend: Trend | null;
 }

@@ -1,12 +1,18 @@
-import type { Priority } from "./alerts.ts";
+import type { AlertKind, Priority } from "./alerts.ts";
 import type { Role } from "./staff.ts";
+
+/** Whom a step calls. */
+export type Target =
+  /** `ward`: that role on the alert's ward; `hospital`: everywhere. */
+  | { readonly who: "role"; readonly role: Role; readonly reach: "ward" | "hospital" }
+  /** The nurse whose patient it is. Of a stay that is nobody's patient: nobody. */
+  | { readonly who: "patients_nurse" }
+  | { readonly who: "person"; readonly staffId: string };
 
 export interface LadderStep {
   /** Seconds after the alert was raised, or after its ladder was armed again. */
   readonly afterSeconds: number;
-  readonly roles: readonly Role[];
-  /** `ward`: those roles on the alert's ward; `hospital`: everywhere. */
-  readonly reach: "ward" | "hospital";
+  readonly calls: readonly Target[];
 }
 
 /** Who is called after how long while nobody answers. Copied onto the alert when it is raised; ours, no standard's. */
@@ -16,50 +22,54 @@ export interface Ladder {
   readonly repeatSeconds: number;
 }
 
-const nurses: readonly Role[] = ["nurse"];
+const ofWard = (role: Role): Target => ({ who: "role", role, reach: "ward" });
+const everywhere = (role: Role): Target => ({ who: "role", role, reach: "hospital" });
+const step = (afterSeconds: number, ...calls: Target[]): LadderStep => ({ afterSeconds, calls });
 
 export const defaultLadders: Record<Priority, Ladder> = {
   high: {
     steps: [
-      { afterSeconds: 0, roles: nurses, reach: "ward" },
-      { afterSeconds: 60, roles: ["doctor"], reach: "hospital" },
-      { afterSeconds: 180, roles: ["head_doctor"], reach: "hospital" },
-      { afterSeconds: 300, roles: ["operator"], reach: "hospital" },
+      step(0, ofWard("nurse")),
+      step(60, everywhere("doctor")),
+      step(180, everywhere("head_doctor")),
+      step(300, everywhere("operator")),
     ],
     repeatSeconds: 300,
   },
   medium: {
     steps: [
-      { afterSeconds: 0, roles: nurses, reach: "ward" },
-      { afterSeconds: 180, roles: ["doctor"], reach: "hospital" },
-      { afterSeconds: 540, roles: ["head_doctor"], reach: "hospital" },
-      { afterSeconds: 900, roles: ["operator"], reach: "hospital" },
+      step(0, ofWard("nurse")),
+      step(180, everywhere("doctor")),
+      step(540, everywhere("head_doctor")),
+      step(900, everywhere("operator")),
     ],
     repeatSeconds: 900,
   },
-  low: {
-    steps: [
-      { afterSeconds: 0, roles: nurses, reach: "ward" },
-      { afterSeconds: 1800, roles: ["operator"], reach: "hospital" },
-    ],
-    repeatSeconds: 1800,
-  },
+  low: { steps: [step(0, ofWard("nurse")), step(1800, everywhere("operator"))], repeatSeconds: 1800 },
 };
 
 /** A technical alert is the operator's business first: a nurse cannot mend a monitor. */
 export const technicalLadder: Ladder = {
-  steps: [
-    { afterSeconds: 0, roles: ["nurse", "operator"], reach: "ward" },
-    { afterSeconds: 1800, roles: ["head_doctor"], reach: "hospital" },
-  ],
+  steps: [step(0, ofWard("nurse"), everywhere("operator")), step(1800, everywhere("head_doctor"))],
   repeatSeconds: 1800,
 };
 
 /** A cardiac arrest calls everyone at once. */
 export const everyoneAtOnce: Ladder = {
-  steps: [{ afterSeconds: 0, roles: ["nurse", "doctor", "head_doctor", "operator"], reach: "hospital" }],
+  steps: [step(0, ...(["nurse", "doctor", "head_doctor", "operator"] as const).map(everywhere))],
   repeatSeconds: 60,
 };
+
+/** What a hospital's ladders are kept by: all alerts of a kind, or one called kind. */
+export type LadderSubject = AlertKind | `called:${string}`;
+
+/** The ladder of a hospital that has none of its own for this. `kindId`: of a called alert. */
+export function defaultLadder(kind: AlertKind, priority: Priority, kindId: string | null): Ladder {
+  if (kind === "technical") return technicalLadder;
+  return hasDefaultOfItsOwn(kindId) ? everyoneAtOnce : defaultLadders[priority];
+}
+
+export const hasDefaultOfItsOwn = (kindId: string | null) => kindId === "cardiac_arrest";
 
 /** When a ladder that is armed at `armedAt`, at the level it has reached (0 being the first step), takes its next step. */
 export const nextStepAt = (ladder: Ladder, level: number, armedAt: Date): Date =>
@@ -82,9 +92,20 @@ export function stepAfter(ladder: Ladder, level: number, dueAt: Date, now: Date)
 /** The level after one more step. On the last step it stays; it never falls, also on a ladder shorter than the one before. */
 export const levelAbove = (ladder: Ladder, level: number) => (isStep(ladder, level + 1) ? level + 1 : level);
 
+/** Nobody is there for the step that was taken, and there is another: no reason to wait. The last is never skipped. */
+export const goesOnAtOnce = (ladder: Ladder, level: number, emptySteps: ReadonlySet<number>) =>
+  emptySteps.has(level) && isStep(ladder, level + 1);
+
 /** Everyone the ladder has called up to `level`: a step never takes the call away from those before it. */
-export function calledRoles(ladder: Ladder, level: number): Role[] {
-  return [...new Set(ladder.steps.slice(0, level + 1).flatMap((step) => step.roles))];
+export const calledTargets = (ladder: Ladder, level: number): Target[] =>
+  distinct(ladder.steps.slice(0, level + 1).flatMap(({ calls }) => calls));
+
+/** Whom the next step calls. Past the last step that one is called again. */
+export const nextTargets = (ladder: Ladder, level: number): readonly Target[] =>
+  ladder.steps[Math.min(level + 1, ladder.steps.length - 1)]?.calls ?? [];
+
+function distinct(targets: readonly Target[]): Target[] {
+  return [...new Map(targets.map((target) => [JSON.stringify(target), target])).values()];
 }
 
 const isStep = (ladder: Ladder, level: number) => level < ladder.steps.length;

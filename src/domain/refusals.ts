@@ -19,6 +19,16 @@ export type Refusal =
   | { readonly kind: "already_resolved"; readonly by: string | null; readonly at: Date }
   | { readonly kind: "not_acknowledged" }
   | { readonly kind: "cause_persists" }
+  /** Nobody is called for what is over. */
+  | { readonly kind: "cause_ended" }
+  | { readonly kind: "too_late_to_undo"; readonly seconds: number }
+  /** What was closed has been raised again since, as another alert. */
+  | { readonly kind: "raised_anew" }
+  /** Not in the hospital's list of what can be called for. */
+  | { readonly kind: "unknown_kind" }
+  | { readonly kind: "unknown_bed" }
+  /** Nobody who works here, oneself, or somebody who may not do it. */
+  | { readonly kind: "not_a_colleague" }
   | { readonly kind: "invalid_input"; readonly faults: readonly Fault[] }
   | { readonly kind: "body_too_large"; readonly bytesMax: number }
   /** An API takes JSON and nothing else. */

@@ -16,11 +16,18 @@ export const permissions = {
   raise_alert: ["operator", "nurse", "doctor", "head_doctor"],
   answer_clinical_alert: ["nurse", "doctor", "head_doctor"],
   answer_other_alert: ["operator", "nurse", "doctor", "head_doctor"],
+  note_alert: ["operator", "nurse", "doctor", "head_doctor"],
+  escalate_alert: ["operator", "nurse", "doctor", "head_doctor"],
+  silence: ["nurse", "doctor", "head_doctor"],
+  set_limits: ["nurse", "doctor", "head_doctor"],
+  go_on_duty: ["operator", "nurse", "doctor", "head_doctor"],
+  edit_escalation: ["head_doctor", "admin"],
+  read_audit: ["head_doctor", "admin"],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 
 export const may = (role: Role, permission: Permission) => (permissions[permission] as readonly Role[]).includes(role);
 
-/** Acknowledge and resolve: an operator answers technical alerts, and called ones that are no call to a patient. */
+/** Acknowledge, resolve, take on and hand over: an operator answers technical alerts, and called ones that are no call to a patient. */
 export const answerPermission = (alert: { readonly clinical: boolean }): Permission =>
   alert.clinical ? "answer_clinical_alert" : "answer_other_alert";

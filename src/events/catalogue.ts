@@ -51,14 +51,25 @@ const signsChanged = entry({
 export const catalogue = {
   "alert.raised": alertChanged,
   "alert.acknowledged": alertChanged,
-  "alert.escalated": alertChanged,
+  "alert.taken_on": alertChanged,
+  "alert.handed_over": alertChanged,
+  "alert.noted": alertChanged,
   "alert.resolved": alertChanged,
+  "alert.undone": alertChanged,
+  "alert.escalated": alertChanged,
   "alert.lapsed": alertChanged,
   /** The cause ended before anybody answered. */
   "alert.latched": alertChanged,
-  /** The cause came back while the alert was latched. */
+  /** The cause ended after somebody answered; it closes unless the cause comes back soon. */
+  "alert.eased": alertChanged,
+  /** The cause came back while the alert was open. */
   "alert.returned": alertChanged,
+  /** Another limit was crossed by the same patient. */
+  "alert.joined": alertChanged,
   "alert.worsened": alertChanged,
+  "alert.repeated": alertChanged,
+  "alert.quieted": alertChanged,
+  "alert.sounded": alertChanged,
   "vitals.recorded": signsChanged,
   /** Time passed and nothing came: a sign aged, staled or was lost. */
   "signs.staled": signsChanged,

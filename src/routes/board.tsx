@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { noteBoardOpened } from "../actions/open-board.ts";
 import type { Assets } from "../assets.ts";
 import { readBoard } from "../db/board.ts";
+import { readCalledKinds } from "../db/called-kinds.ts";
 import { type Db, databaseNow } from "../db/connection.ts";
 import type { Hub } from "../events/hub.ts";
 import { BoardPage } from "../views/board-page.tsx";
@@ -31,12 +32,14 @@ export function boardRoutes({ db, hub, assets }: BoardRouteDeps): Hono<AppEnv> {
     const cursor = await hub.cursor(person.hospitalId);
     const board = await readBoard(db, person.hospitalId, ward.value, await databaseNow(db));
     if (!board) return answerRefusal(c, { kind: "not_found" });
+    const kinds = await readCalledKinds(db, person.hospitalId);
     if (!openedByItself(c)) await noteBoardOpened(db, person, ward.value, c.get("requestId"));
     return c.html(
       <BoardPage
         board={board}
         person={person}
         idle={idle}
+        kinds={kinds}
         cursor={cursor}
         build={assets.build}
         assets={assets}

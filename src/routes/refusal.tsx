@@ -22,6 +22,12 @@ export const statusOfRefusal = {
   already_resolved: 409,
   not_acknowledged: 409,
   cause_persists: 409,
+  cause_ended: 409,
+  too_late_to_undo: 409,
+  raised_anew: 409,
+  unknown_kind: 400,
+  unknown_bed: 400,
+  not_a_colleague: 400,
   not_json: 415,
   invalid_input: 400,
   body_too_large: 413,
@@ -83,5 +89,5 @@ function asJson(c: AppContext, refusal: Refusal) {
 
 function inNotice(refusal: Refusal, sentence: string): string {
   const signIn = { href: "/sign-in", text: en.signIn.title };
-  return noticePartial("refused", sentence, refusal.kind === "not_signed_in" ? signIn : undefined);
+  return noticePartial("refused", sentence, refusal.kind === "not_signed_in" ? { link: signIn } : {});
 }

@@ -1,13 +1,11 @@
-import { type Outcome, outcomes } from "../domain/alerts.ts";
 import type { AlertRow as Row } from "../domain/board.ts";
-import type { Role } from "../domain/staff.ts";
-import { isAnswered } from "../domain/urgency.ts";
-import { alertWhat } from "./alert-words.ts";
+import { AlertActions } from "./alert-actions.tsx";
+import { AlertState } from "./alert-state.tsx";
+import { alertWhat, causeWhat } from "./alert-words.ts";
 import type { DrawContext } from "./draw-context.ts";
 import { Moment } from "./moments.tsx";
 import { PatientName } from "./patient-name.tsx";
 import { PriorityMark } from "./severity.tsx";
-import type { Words } from "./words/words.ts";
 
 /** One alert: how urgent, since when, what, where, its state, and what can be done. No `hx-*`: a static parent delegates. */
 export function AlertRow({ row, ctx }: { row: Row; ctx: DrawContext }) {
@@ -29,11 +27,40 @@ export function AlertRow({ row, ctx }: { row: Row; ctx: DrawContext }) {
       <p class="since">
         <Moment at={row.raisedAt} ticks="since" zone={zone} words={words} />
       </p>
-      <h3 class="what">{alertWhat(row, words)}</h3>
+      <h3 class="what">
+        {ctx.audience === "staff" ? (
+          <a id={`open-${row.alertId}`} href={`/alerts/${row.alertId}`}>
+            {alertWhat(row, words)}
+          </a>
+        ) : (
+          alertWhat(row, words)
+        )}
+      </h3>
+      <MoreCauses row={row} ctx={ctx} />
       <Where row={row} ctx={ctx} />
-      <State row={row} ctx={ctx} />
-      {ctx.audience === "staff" && <Actions row={row} ctx={ctx} />}
+      <AlertState row={row} ctx={ctx} />
+      {ctx.audience === "staff" && <AlertActions row={row} ctx={ctx} />}
     </li>
+  );
+}
+
+/** What else one call is about. A cause that ended stays named while the alert is open: it was part of why. */
+function MoreCauses({ row, ctx }: { row: Row; ctx: DrawContext }) {
+  const { words } = ctx;
+  const [, ...more] = row.causes;
+  if (more.length === 0) return null;
+  return (
+    <ul class="causes" aria-label={words.alerts.alsoLabel}>
+      {more.map((cause) =>
+        cause.active ? (
+          <li>{causeWhat(cause, words)}</li>
+        ) : (
+          <li class="over">
+            <s>{causeWhat(cause, words)}</s> {words.alerts.causeOver}
+          </li>
+        ),
+      )}
+    </ul>
   );
 }
 
@@ -56,94 +83,5 @@ function Where({ row, ctx }: { row: Row; ctx: DrawContext }) {
       {raisedBy !== null && <span class="by"> · {words.alerts.raisedBy(<bdi>{raisedBy}</bdi>)}</span>}
       {written !== null && <bdi class="words">{written}</bdi>}
     </p>
-  );
-}
-
-function State({ row, ctx }: { row: Row; ctx: DrawContext }) {
-  const { words, hospital } = ctx;
-  const at = { zone: hospital.timeZone, words };
-  const { escalateAt, acknowledgedAt, acknowledgedBy } = row;
-  return (
-    <p class="state">
-      {row.state === "raised" && (
-        <>
-          <b>{words.alerts.unanswered}</b>
-          <span class="called">{words.alerts.called(roleList(row.calledRoles, words))}</span>
-          {escalateAt !== null && (
-            <span class="next">
-              {isRepeat(row)
-                ? words.alerts.again(<Moment at={escalateAt} ticks="until" {...at} />)
-                : words.alerts.next(roleList(row.nextRoles, words), <Moment at={escalateAt} ticks="until" {...at} />)}
-            </span>
-          )}
-        </>
-      )}
-      {row.state === "latched" && <b>{words.alerts.latched}</b>}
-      {row.state === "acknowledged" && (
-        <>
-          <b>{words.alerts.acknowledgedByLabel}</b>
-          {acknowledgedAt !== null && (
-            <span>
-              {words.alerts.acknowledgedBy(<bdi>{acknowledgedBy}</bdi>, <Moment at={acknowledgedAt} {...at} />)}
-            </span>
-          )}
-        </>
-      )}
-      {row.repeats > 0 && <span class="repeats">{words.alerts.repeats(row.repeats)}</span>}
-    </p>
-  );
-}
-
-/** Past the last step of the ladder those who were called are called again. */
-const isRepeat = (row: Row) => row.nextRoles.every((role) => row.calledRoles.includes(role));
-
-const roleList = (roles: readonly Role[], words: Words) =>
-  new Intl.ListFormat(words.language, { type: "conjunction" }).format(roles.map((role) => words.roles[role].many));
-
-function Actions({ row, ctx }: { row: Row; ctx: DrawContext }) {
-  const { words } = ctx;
-  // Of a called alert the person is the judge; any other closes when its cause ends, and saying so would be refused.
-  const byHand = row.kind === "called" || !row.causeActive;
-  if (!isAnswered(row)) return <Acknowledge row={row} ctx={ctx} />;
-  return byHand ? <Resolve row={row} ctx={ctx} /> : <p class="itself">{words.alerts.resolvesItself}</p>;
-}
-
-function Acknowledge({ row, ctx }: { row: Row; ctx: DrawContext }) {
-  const { words, wardId } = ctx;
-  const { alertId } = row;
-  return (
-    <form id={`ack-form-${alertId}`} class="do" method="post" action={`/alerts/${alertId}/acknowledgement`}>
-      {wardId !== null && <input type="hidden" name="ward" value={wardId} />}
-      <button id={`ack-${alertId}`} type="submit" class="go">
-        {words.alerts.acknowledge}
-        <span class="sr">{words.alerts.of(alertWhat(row, words))}</span>
-      </button>
-    </form>
-  );
-}
-
-const chosenOutcomes = outcomes.filter(
-  (outcome): outcome is Exclude<Outcome, "cause_ended"> => outcome !== "cause_ended",
-);
-
-function Resolve({ row, ctx }: { row: Row; ctx: DrawContext }) {
-  const { words, wardId } = ctx;
-  const { alertId } = row;
-  return (
-    <details id={`resolve-${alertId}`} class="do resolve">
-      <summary id={`resolve-open-${alertId}`}>
-        {words.alerts.resolve}
-        <span class="sr">{words.alerts.of(alertWhat(row, words))}</span>
-      </summary>
-      <form id={`resolve-form-${alertId}`} method="post" action={`/alerts/${alertId}/resolution`}>
-        {wardId !== null && <input type="hidden" name="ward" value={wardId} />}
-        <p>{words.alerts.resolveAs}</p>
-        {chosenOutcomes.map((outcome) => (
-          <button id={`resolve-${alertId}-${outcome}`} type="submit" name="outcome" value={outcome}>
-            {words.outcomes[outcome]}
-          </button>
-        ))}
-      </form>
-    </details>
   );
 }

@@ -1,16 +1,22 @@
-import { isCalledKind } from "../domain/alerts.ts";
+import type { AlertCause } from "../domain/alert-causes.ts";
 import type { AlertRow } from "../domain/board.ts";
 import { type Sign, shownValue, vitalSigns } from "../domain/vitals.ts";
 import type { Words } from "./words/words.ts";
 
 /** What of an alert says what it is about. */
-export type About = Pick<AlertRow, "called" | "cause" | "reason" | "sign" | "value" | "limit">;
+export type About = Pick<AlertRow, "cause" | "reason" | "sign" | "value" | "limit"> & {
+  /** Of a called alert. */
+  readonly title?: string | null;
+};
 
 /** What an alert is about, as one would say it on the phone: `SpO₂ 84 % below 88`. */
 export function alertWhat(row: About, words: Words): string {
   const { below, above, zero, news2 } = words.alerts;
   return said(row, words, { below, above, zero, news2, value: withUnit });
 }
+
+/** One cause of several, in the same words. */
+export const causeWhat = (cause: AlertCause, words: Words) => alertWhat(cause, words);
 
 /** The same for a card, where the line may be cut: short, the number first, long units left to the cell above. */
 export function alertWhatShort(row: AlertRow, words: Words): string {
@@ -28,8 +34,7 @@ interface Sayings {
 }
 
 function said(row: About, words: Words, say: Sayings): string {
-  if (row.called !== null) return words.calledKinds[row.called];
-  if (isCalledKind(row.cause)) return words.calledKinds[row.cause];
+  if (row.title) return row.title;
   if (row.cause === "news2") return say.news2[row.reason]?.(row.value ?? 0) ?? words.news2.name;
   if (row.cause === "device_lost") return words.alerts.deviceLost;
   const { sign, value, limit } = row;

@@ -1,4 +1,5 @@
 import type { Board } from "../domain/board.ts";
+import type { CalledKind } from "../domain/called-kinds.ts";
 import { may, type Person } from "../domain/staff.ts";
 import { DemoRibbon } from "./layout.tsx";
 import { clockTimeWithSeconds } from "./moments.tsx";
@@ -9,11 +10,12 @@ interface BoardHeaderProps {
   readonly board: Board;
   readonly person: Person;
   readonly idle: boolean;
+  readonly kinds: readonly CalledKind[];
   readonly words: Words;
 }
 
 /** Where one is, whether the screen may be believed, what time it is, who is signed in, and what they may start. */
-export function BoardHeader({ board, person, idle, words }: BoardHeaderProps) {
+export function BoardHeader({ board, person, idle, kinds, words }: BoardHeaderProps) {
   const { hospital } = board;
   const { header } = words;
   const onWall = person.role === "display";
@@ -48,7 +50,12 @@ export function BoardHeader({ board, person, idle, words }: BoardHeaderProps) {
             <details id="raise" class="raise do">
               <summary id="raise-open">{header.raise}</summary>
               <div class="panel" hx-boost:inherited="true" hx-swap:inherited="none" hx-push-url:inherited="false">
-                <RaiseAlertForm words={words} bedIds={board.beds.map((bed) => bed.bedId)} wardId={board.wardId} />
+                <RaiseAlertForm
+                  words={words}
+                  kinds={kinds}
+                  bedIds={board.beds.map((bed) => bed.bedId)}
+                  wardId={board.wardId}
+                />
               </div>
             </details>
           )}

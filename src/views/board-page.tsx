@@ -1,5 +1,6 @@
 import { raw } from "hono/html";
 import type { Board } from "../domain/board.ts";
+import type { CalledKind } from "../domain/called-kinds.ts";
 import type { Person } from "../domain/staff.ts";
 import { BoardHeader } from "./board-header.tsx";
 import { type AssetUrls, Layout } from "./layout.tsx";
@@ -11,6 +12,8 @@ interface BoardPageProps {
   readonly person: Person;
   /** Nobody has touched anything for a while: the board is read, not acted on. */
   readonly idle: boolean;
+  /** What can be called for here. */
+  readonly kinds: readonly CalledKind[];
   /** Read before the board was: what comes after it is streamed. */
   readonly cursor: string;
   readonly build: string;
@@ -19,7 +22,7 @@ interface BoardPageProps {
 }
 
 /** The live board. Composed of exactly the strings that the stream sends, so that a stream equals a reload. */
-export function BoardPage({ board, person, idle, cursor, build, assets, words }: BoardPageProps) {
+export function BoardPage({ board, person, idle, kinds, cursor, build, assets, words }: BoardPageProps) {
   const { hospital, wards, wardId, now } = board;
   const audience = audienceOf(person);
   const regions = new Map(drawBoard(board, { hospital, wards, wardId, audience, words, now }).map((r) => [r.id, r]));
@@ -41,8 +44,15 @@ export function BoardPage({ board, person, idle, cursor, build, assets, words }:
         "data-age-days": words.age.days,
       }}
     >
-      <BoardHeader board={board} person={person} idle={idle} words={words} />
-      <div id="notice" role="status" data-unreachable={words.notice.unreachable} />
+      <BoardHeader board={board} person={person} idle={idle} kinds={kinds} words={words} />
+      <div
+        id="notice"
+        role="status"
+        data-unreachable={words.notice.unreachable}
+        hx-boost:inherited="true"
+        hx-swap:inherited="none"
+        hx-push-url:inherited="false"
+      />
       <main id="content" hx-boost:inherited="true" hx-swap:inherited="none" hx-push-url:inherited="false">
         <section class="tiles" aria-labelledby="tiles-heading">
           <h2 id="tiles-heading" class="sr">

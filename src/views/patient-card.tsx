@@ -54,7 +54,7 @@ export function PatientCard({ bed, ctx }: { bed: BedPicture; ctx: DrawContext })
 }
 
 function AlertLine({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }) {
-  const { alert, openAlerts } = stay;
+  const { alert, openCauses } = stay;
   const { words, hospital } = ctx;
   if (alert === null) return <p class="why" />;
   return (
@@ -65,10 +65,10 @@ function AlertLine({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }) {
         </span>
         <span class="sr">{words.priorities[alert.priority]}</span> {alertWhatShort(alert, words)}
       </b>
-      {openAlerts > 1 && (
+      {openCauses > 1 && (
         <span class="others">
-          <span aria-hidden="true">{words.card.more(openAlerts - 1)}</span>
-          <span class="sr">{words.card.moreLong(openAlerts - 1)}</span>
+          <span aria-hidden="true">{words.card.more(openCauses - 1)}</span>
+          <span class="sr">{words.card.moreLong(openCauses - 1)}</span>
         </span>
       )}
       <Moment at={alert.raisedAt} ticks="since" zone={hospital.timeZone} words={words} />

@@ -1,5 +1,6 @@
 import type { Child } from "hono/jsx";
-import { calledKinds, isCalledKind, priorities } from "../domain/alerts.ts";
+import { priorities } from "../domain/alerts.ts";
+import type { CalledKind } from "../domain/called-kinds.ts";
 import type { Fault } from "../domain/refusals.ts";
 import { type AssetUrls, Layout, Masthead } from "./layout.tsx";
 import { shapes } from "./severity.tsx";
@@ -20,6 +21,7 @@ export const wordsCharactersMax = 200;
 
 interface RaiseAlertFormProps {
   readonly words: Words;
+  readonly kinds: readonly CalledKind[];
   /** In the order of the wards. */
   readonly bedIds: readonly string[];
   /** The ward looked at, to come back to. */
@@ -29,7 +31,7 @@ interface RaiseAlertFormProps {
 }
 
 /** A plain form: it works without scripts, and a person in a hurry needs one choice and one button. */
-export function RaiseAlertForm({ words, bedIds, wardId, values = {}, faults = [] }: RaiseAlertFormProps) {
+export function RaiseAlertForm({ words, kinds, bedIds, wardId, values = {}, faults = [] }: RaiseAlertFormProps) {
   const { raise } = words;
   const faultOf = (field: string) => faults.find((fault) => fault.field === field)?.text;
   return (
@@ -37,13 +39,11 @@ export function RaiseAlertForm({ words, bedIds, wardId, values = {}, faults = []
       {wardId !== null && <input type="hidden" name="ward" value={wardId} />}
       <Field id="raise-kind" label={raise.kind} fault={faultOf("kind")}>
         <select id="raise-kind" name="kind" required>
-          {Object.keys(calledKinds)
-            .filter(isCalledKind)
-            .map((kind) => (
-              <option value={kind} selected={values.kind === kind}>
-                {shapes[calledKinds[kind].priority]} {words.calledKinds[kind]}
-              </option>
-            ))}
+          {kinds.map(({ kindId, name, priority }) => (
+            <option value={kindId} selected={values.kind === kindId}>
+              {shapes[priority]} {name}
+            </option>
+          ))}
         </select>
       </Field>
       <Field id="raise-bed" label={raise.bed} fault={faultOf("bed")}>

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { applyDecisions, lockOpenAlertsOfStays } from "../../src/actions/apply-assessment.ts";
+import { applyDecisions, lockOpenOfStays } from "../../src/actions/apply-assessment.ts";
 import { type Db, databaseNow } from "../../src/db/connection.ts";
 import { lockStays } from "../../src/db/stays.ts";
 import type { Decision } from "../../src/domain/assessment.ts";
@@ -51,8 +51,9 @@ export class AlertWard {
     const { hospitalId } = this;
     return await db.transaction().execute(async (trx) => {
       await lockStays(trx, hospitalId, [stay.stayId]);
-      await lockOpenAlertsOfStays(trx, hospitalId, [stay.stayId]);
-      const events = await applyDecisions(trx, { hospitalId, stay, decisions, now });
+      const open = (await lockOpenOfStays(trx, hospitalId, [stay.stayId])).get(stay.stayId);
+      if (!open) throw new Error("the stay was not asked for");
+      const events = await applyDecisions(trx, { hospitalId, stay, open, decisions, now });
       await publish(trx, hospitalId, events);
       return events;
     });
@@ -65,6 +66,17 @@ export class AlertWard {
       .where("hospital_id", "=", this.hospitalId)
       .where("alert_id", "=", alertId)
       .executeTakeFirstOrThrow();
+  }
+
+  /** The causes of a stay, in the order in which they were found. */
+  async causes(stayId: string) {
+    return await this.db
+      .selectFrom("alert_causes")
+      .selectAll()
+      .where("hospital_id", "=", this.hospitalId)
+      .where("stay_id", "=", stayId)
+      .orderBy("cause_id")
+      .execute();
   }
 
   async history(alertId?: string) {
@@ -112,12 +124,18 @@ export class AlertWard {
       .where("hospital_id", "=", this.hospitalId)
       .orderBy("alert_id")
       .execute();
-    return JSON.stringify([alerts, await this.history(), await this.published(), await this.audited()]);
+    const causes = await this.db
+      .selectFrom("alert_causes")
+      .selectAll()
+      .where("hospital_id", "=", this.hospitalId)
+      .orderBy("cause_id")
+      .execute();
+    return JSON.stringify([alerts, causes, await this.history(), await this.published(), await this.audited()]);
   }
 
-  /** Whatever happened: boards were told of each step that they show, in order, and of nothing else. */
+  /** Whatever happened: boards were told of each step, in order, and each is audited. */
   async expectHistoryAndOutboxToAgree(): Promise<void> {
-    const told = (await this.history()).filter(({ to_state }) => to_state !== "pending" && to_state !== "cancelled");
+    const told = await this.history();
     const published = await this.published();
     const byAlert = (rows: readonly (readonly [string, string])[]) =>
       Object.fromEntries(
@@ -125,6 +143,11 @@ export class AlertWard {
       );
     expect(byAlert(published.map(({ type, payload }) => [String(payload.alertId), type]))).toEqual(
       byAlert(told.map(({ alert_id, event }) => [alert_id, `alert.${event}`])),
+    );
+    const audited = (await this.audited()).filter(({ action }) => action.startsWith("alert."));
+    const lines = (rows: readonly (readonly [string, string])[]) => rows.map((row) => row.join(" ")).sort();
+    expect(lines(audited.map(({ subject, action }) => [subject, action]))).toEqual(
+      lines(told.map(({ alert_id, event }) => [`alert:${alert_id}`, `alert.${event}`])),
     );
     const positions = Map.groupBy(await this.history(), ({ alert_id }) => alert_id).values();
     for (const rows of positions) expect(rows.map(({ position }) => position)).toEqual(rows.map((_, i) => i + 1));

@@ -130,7 +130,6 @@ export class HospitalFixture {
         ladder: JSON.stringify(defaultLadders[priority]),
         created_at: at,
         raised_at: at,
-        raise_at: state === "pending" ? this.now : null,
         escalate_at: state === "raised" ? this.now : null,
         acknowledged_at: state === "acknowledged" ? at : null,
         resolved_at: state === "resolved" ? at : null,
@@ -139,6 +138,24 @@ export class HospitalFixture {
       .returning("alert_id")
       .executeTakeFirstOrThrow();
     return alert_id;
+  }
+
+  /** A cause of an alert of a stay. */
+  async cause(
+    alert_id: string,
+    stay_id: string,
+    given: Partial<Insertable<Database["alert_causes"]>> = {},
+  ): Promise<void> {
+    const at = this.#ago(60);
+    await this.db
+      .insertInto("alert_causes")
+      .values({
+        ...{ hospital_id: this.hospitalId, alert_id, stay_id, cause: "heartRate:high", reason: "above_high" },
+        ...{ priority: "medium", sign: "heartRate", value: 130, limit_value: 120, judged_at: at, lapses: true },
+        ...{ noticed_at: at, raise_at: null, joined_at: at },
+        ...given,
+      })
+      .execute();
   }
 
   async person(name: string): Promise<string> {

@@ -1,4 +1,5 @@
 import type { Board } from "../../src/domain/board.ts";
+import { defaultCalledKinds } from "../../src/domain/called-kinds.ts";
 import type { Person } from "../../src/domain/staff.ts";
 import { BoardPage } from "../../src/views/board-page.tsx";
 import { en } from "../../src/views/words/en.ts";
@@ -13,7 +14,7 @@ export function aPerson(changed: Partial<Person> = {}): Person {
 /** The whole board as it is served, for one person. */
 export function boardPage(board: Board = aBoard(), person: Person = aPerson(), idle = false): string {
   const page = (
-    <BoardPage board={board} person={person} idle={idle} cursor="e1.12" build="b1" assets={assets} words={en} />
+    <BoardPage {...{ board, person, idle, assets }} kinds={defaultCalledKinds} cursor="e1.12" build="b1" words={en} />
   );
   return String(page);
 }

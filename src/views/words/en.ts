@@ -1,5 +1,5 @@
 import type { Child } from "hono/jsx";
-import type { AlertKind, CalledKind, Outcome, Priority } from "../../domain/alerts.ts";
+import type { AlertKind, Outcome, Owner, Priority } from "../../domain/alerts.ts";
 import type { PatientLabel } from "../../domain/board.ts";
 import type { Band, News2Exclusion } from "../../domain/news2.ts";
 import type { Refusal, RefusalKind } from "../../domain/refusals.ts";
@@ -79,19 +79,12 @@ export const en = {
 
   priorities: { high: "High", medium: "Medium", low: "Low" } satisfies Record<Priority, string>,
   alertKinds: { clinical: "clinical", called: "called", technical: "technical" } satisfies Record<AlertKind, string>,
-  calledKinds: {
-    cardiac_arrest: "Cardiac arrest",
-    medical_emergency: "Medical emergency",
-    fall: "Fall",
-    assistance: "Assistance needed",
-    fire: "Fire",
-    security: "Security",
-    equipment: "Equipment fault",
-  } satisfies Record<CalledKind, string>,
   outcomes: {
     attended: "Attended",
+    treated: "Treated",
     transferred: "Transferred",
     false_alarm: "False alarm",
+    patient_left: "Patient left",
     cause_ended: "Cause ended",
   } satisfies Record<Outcome, string>,
 
@@ -175,6 +168,20 @@ export const en = {
     resolveAs: "How did it end?",
     of: (what: string) => `: ${what}`,
     resolvesItself: "Closes when the cause ends",
+    alsoLabel: "Also",
+    causeOver: "ended",
+    patientsNurse: "the patient's nurse",
+    nobodyOnDuty: "nobody on duty there: called on at once",
+    onMyWay: "On my way",
+    owner: {
+      has_it: (who: Child): Child[] => [who, " has it"],
+      on_the_way: (who: Child, until: Child): Child[] => [who, " is on the way until ", until],
+      asked: (who: Child, until: Child): Child[] => [who, " was asked to take over, until ", until],
+    } satisfies Record<Owner["is"], (who: Child, until: Child) => Child[]>,
+    settles: (countdown: Child): Child[] => ["cause ended, closes in ", countdown],
+    quietUntil: (until: Child, countdown: Child): Child[] => ["Silent until ", until, ", ", countdown, " left"],
+    calledAgain: (n: number) => (n === 1 ? "called for once more" : `called for ${n} times more`),
+    notes: (n: number) => (n === 1 ? "1 note" : `${n} notes`),
     called: (roles: string) => `${roles} called`,
     next: (roles: string, countdown: Child): Child[] => [`${roles} in `, countdown],
     again: (countdown: Child): Child[] => ["called again in ", countdown],
@@ -256,6 +263,13 @@ export const en = {
     acknowledged: (what: string) => `Acknowledged: ${what}`,
     resolved: (what: string) => `Resolved: ${what}`,
     raised: (what: string) => `Raised: ${what}`,
+    raisedAgain: (what: string) => `Had been called for; your call was added: ${what}`,
+    takenOn: (what: string) => `You have it: ${what}`,
+    handedOver: (what: string) => `Asked to take over: ${what}`,
+    noted: (what: string) => `Noted: ${what}`,
+    escalated: (what: string) => `Called the next: ${what}`,
+    undone: (what: string) => `Taken back: ${what}`,
+    undo: "Undo",
     unreachable: "Not sent: the server did not answer. Try again.",
   },
 
@@ -282,6 +296,21 @@ export const en = {
     already_acknowledged: { title: "Already acknowledged", text: "Somebody was faster. Nothing was changed." },
     already_resolved: { title: "Already resolved", text: "It is over. Nothing was changed." },
     not_acknowledged: { title: "Acknowledge it first", text: "An alert is resolved by whoever took it on." },
+    cause_ended: {
+      title: "The cause has ended",
+      text: "Nobody is called for what is over. Acknowledge it to close it.",
+    },
+    too_late_to_undo: {
+      title: "Too late to take back",
+      text: "Only who answered can, and only at once. Nothing was changed.",
+    },
+    raised_anew: {
+      title: "Raised anew since",
+      text: "Another alert has taken its place. Look at that one.",
+    },
+    unknown_kind: { title: "Not in the list", text: "Choose what happened from the hospital's list." },
+    unknown_bed: { title: "No such bed", text: "Choose a bed of this hospital." },
+    not_a_colleague: { title: "Not to be asked", text: "Choose a colleague who may answer this alert." },
     cause_persists: {
       title: "The cause still stands",
       text: "It closes by itself when the value is back within its limits.",
@@ -328,6 +357,10 @@ export const en = {
     place: (charactersMax: number) => `Write the place on one line, in at most ${charactersMax} characters.`,
     words: (charactersMax: number) => `Write on one line, at most ${charactersMax} characters.`,
     outcome: "Choose how it ended.",
+    minutes: "Say in how many minutes, from 1 to 999.",
+    to: "Choose a colleague who may answer this alert.",
+    note: (charactersMax: number) => `Write a note on one line, in at most ${charactersMax} characters.`,
+    reason: (charactersMax: number) => `Say why, on one line, in at most ${charactersMax} characters.`,
   },
 
   failure: {

@@ -1,0 +1,28 @@
+import { reopenCauses } from "../db/alert-causes.ts";
+import { findAlertStay, isOpenAbout } from "../db/alerts.ts";
+import type { Db } from "../db/connection.ts";
+import { lockStays } from "../db/stays.ts";
+import { ok, refuse } from "../domain/refusals.ts";
+import { type AlertAct, answerIn } from "./answer-alert.ts";
+
+/**
+ * Takes back what one has just answered: the alert is as it was, its timer too. Refuses `not_found`, `not_allowed`,
+ * `too_late_to_undo` (also to anybody else), and `raised_anew` where another alert has taken the place of the closed one.
+ */
+export const undoAnswer = ({ db }: { readonly db: Db }, act: AlertAct) =>
+  db.transaction().execute(async (trx) => {
+    const { hospitalId } = act.person;
+    const stayId = await findAlertStay(trx, hospitalId, act.alertId);
+    // Before the alert's own lock: its causes open again only under their stay's.
+    if (stayId !== null) await lockStays(trx, hospitalId, [stayId]);
+    return await answerIn(trx, {
+      ...act,
+      order: () => ({ do: "undo", by: act.person }),
+      grounds: { reason: "taken_back" },
+      first: async (_, { alertId, state, subject, resolvedAt }) => {
+        if (state !== "resolved" || resolvedAt === null) return ok(null);
+        if (subject !== null && (await isOpenAbout(trx, hospitalId, subject))) return refuse({ kind: "raised_anew" });
+        return (await reopenCauses(trx, hospitalId, alertId, resolvedAt)) ? ok(null) : refuse({ kind: "raised_anew" });
+      },
+    });
+  });
