@@ -107,7 +107,7 @@ where kind = 'clinical' and state = 'latched' and exists (
 );
 update alerts set title = upper(left(cause, 1)) || replace(substr(cause, 2), '_', ' ') where kind = 'called';
 update alerts set judged_at = coalesce(raised_at, created_at) where kind = 'clinical';
--- An alert's subject says all that makes two of them one: `stay:12`, `device:mon-17:lost`, `called:fall:bed:W1-04`.
+-- An alert's subject says all that makes two of them one: `stay:12`, `device:mon-17:lost`, `called:fall:stay:12`.
 update alerts set subject = subject || ':lost' where kind = 'technical' and subject is not null;
 drop index alerts_one_open_a_cause;
 create unique index alerts_one_open_a_subject on alerts (hospital_id, subject)

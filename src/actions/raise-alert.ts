@@ -36,7 +36,7 @@ export interface Called {
 
 /**
  * A person calls for help. It is raised at once, on every board of the hospital; with a bed it is about the patient in it
- * and follows them. Who calls for what is open already (the same kind, the same bed or place) adds to that, and asks
+ * and follows them. Who calls for what is open already (the same kind, the same patient, bed or place) adds to that, and asks
  * again whoever answered it some time ago. Refuses `not_allowed`, `unknown_kind`, `unknown_bed`.
  */
 export async function raiseAlert({ db }: { readonly db: Db }, call: Call): Promise<Result<Called>> {
@@ -50,7 +50,7 @@ export async function raiseAlert({ db }: { readonly db: Db }, call: Call): Promi
     if (!bed) return refuse({ kind: "unknown_bed" });
     for (let tries = 0; tries < triesMax; tries++) {
       const begun = await begin(trx, call, kind, bed);
-      const done = begun ?? (await repeat(trx, call, kind));
+      const done = begun ?? (await repeat(trx, call, kind, bed));
       if (!done) continue;
       await publish(trx, hospitalId, done.events);
       return ok({ alert: done.alert, again: begun === null });
@@ -63,6 +63,7 @@ export async function raiseAlert({ db }: { readonly db: Db }, call: Call): Promi
 const triesMax = 3;
 
 const nowhere = { bedId: null, wardId: null, stayId: null };
+type Bed = BedNow | typeof nowhere;
 
 interface Done {
   readonly alert: StoredAlert;
@@ -70,7 +71,7 @@ interface Done {
 }
 
 /** Null: there is one already. */
-async function begin(trx: Trx, call: Call, kind: CalledKind, bed: BedNow | typeof nowhere): Promise<Done | null> {
+async function begin(trx: Trx, call: Call, kind: CalledKind, bed: Bed): Promise<Done | null> {
   const { person, place, words, requestId } = call;
   const { hospitalId, staffId } = person;
   const { kindId, clinical, name } = kind;
@@ -85,7 +86,7 @@ async function begin(trx: Trx, call: Call, kind: CalledKind, bed: BedNow | typeo
   const alert = await insertAlert(trx, hospitalId, {
     ...begun,
     ...bed,
-    ...{ clinical, cause: kindId, title: name, reason: "called", subject: subjectOfCall(kindId, call) },
+    ...{ clinical, cause: kindId, title: name, reason: "called", subject: subjectOfCall(kindId, { ...bed, place }) },
     ...{ deviceId: null, place, words, sign: null, value: null, limit: null, judgedAt: null },
     ...{ raisedBy: staffId, requestId, at: now },
   });
@@ -93,10 +94,10 @@ async function begin(trx: Trx, call: Call, kind: CalledKind, bed: BedNow | typeo
 }
 
 /** Null: it was closed meanwhile. */
-async function repeat(trx: Trx, call: Call, kind: CalledKind): Promise<Done | null> {
+async function repeat(trx: Trx, call: Call, kind: CalledKind, bed: Bed): Promise<Done | null> {
   const { person, words, requestId } = call;
   const { hospitalId, staffId } = person;
-  const open = await lockOpenAlert(trx, hospitalId, subjectOfCall(kind.kindId, call));
+  const open = await lockOpenAlert(trx, hospitalId, subjectOfCall(kind.kindId, { ...bed, place: call.place }));
   if (!open) return null;
   const now = await databaseNow(trx);
   const grounds: Grounds = { staffId, reason: "called_again", text: words, requestId };

@@ -67,7 +67,13 @@ function beginning(story: Story, stays: DemoStays, whoIs: (mailbox: string) => A
     return {
       ...newAlert({ kind: "called", priority, lapses: false, ladder, ...nobodySkipped }, at),
       ...where,
-      ...{ clinical, cause: kindId, title: name, reason: "called", subject: subjectOfCall(kindId, origin) },
+      ...{
+        clinical,
+        cause: kindId,
+        title: name,
+        reason: "called",
+        subject: subjectOfCall(kindId, { ...origin, ...where }),
+      },
       ...{ raisedBy: whoIs(origin.by).staffId, at, place: origin.place, words: origin.words },
       ...{ sign: null, value: null, limit: null, judgedAt: null },
     };

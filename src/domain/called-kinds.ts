@@ -30,11 +30,19 @@ export const defaultCalledKinds: readonly CalledKind[] = [
   kind("equipment", "Equipment fault", "low", false),
 ];
 
-/** Two calls of one kind for one bed, or one place, are one call. */
-export const subjectOfCall = (
-  kindId: string,
-  where: { readonly bedId: string | null; readonly place: string | null },
-) =>
-  where.bedId === null
-    ? `called:${kindId}:place:${(where.place ?? "").trim().toLowerCase().replace(/\s+/g, " ")}`
-    : `called:${kindId}:bed:${where.bedId}`;
+/** Where somebody is called to. */
+interface CalledTo {
+  readonly stayId: string | null;
+  readonly bedId: string | null;
+  readonly place: string | null;
+}
+
+/**
+ * Two calls of one kind for one patient, one empty bed or one place are one call. A call to a patient follows the patient:
+ * by the bed alone, the fall of whoever lies in it next would be taken for theirs.
+ */
+export function subjectOfCall(kindId: string, { stayId, bedId, place }: CalledTo): string {
+  if (stayId !== null) return `called:${kindId}:stay:${stayId}`;
+  if (bedId !== null) return `called:${kindId}:bed:${bedId}`;
+  return `called:${kindId}:place:${(place ?? "").trim().toLowerCase().replace(/\s+/g, " ")}`;
+}
