@@ -88,6 +88,7 @@ class CallOfStay {
     if (decision.do === "raise") return this.#find(decision);
     const cause = this.#causes.get(decision.cause);
     if (!cause) return;
+    if (cause.alertId !== null && this.#alert?.state === "resolved") return this.#findAnew(cause, decision);
     switch (decision.do) {
       case "worsen":
         return this.#worsen(cause, decision);
@@ -144,6 +145,15 @@ class CallOfStay {
     };
     if (raiseAt > now) this.#put(found);
     else await this.raise(found);
+  }
+
+  /** What it belonged to has closed with the same readings: it is not theirs any more, and found for the first time. */
+  async #findAnew({ cause, lapses }: StoredCause, decision: Decision): Promise<void> {
+    if (decision.do !== "return" && decision.do !== "worsen") return;
+    await this.save();
+    this.#causes.delete(cause);
+    const delay = lapses ? onDelaySeconds[decision.priority] : 0;
+    await this.#find({ ...decision, do: "raise", onDelaySeconds: delay, raiseBy: null, lapses });
   }
 
   async #begin(cause: StoredCause): Promise<void> {
