@@ -157,11 +157,11 @@ function takeOn(alert: Alert, command: Extract<Command, { do: "take_on" }>, now:
 function handOver(alert: Alert, to: Answerer, now: Date): Transition {
   if (alert.state === "resolved") return alreadyResolved(alert, now);
   if (alert.state !== "acknowledged") return refuse({ kind: "not_acknowledged" });
-  const until = after(now, handOverSeconds[alert.priority]);
+  // Whether the cause has a timer of its own or not: somebody who was only asked has nothing in hand. Nor does asking
+  // make an answer last longer.
+  const until = earliest(alert.lapseAt, after(now, handOverSeconds[alert.priority]));
   const owner: Owner = { ...to, is: "asked", until };
-  // Whether the cause has a timer of its own or not: somebody who was only asked has nothing in hand.
-  const lapseAt = alert.causeActive ? earliest(alert.lapseAt, until) : null;
-  return changed(alert, "handed_over", { ...alert, owner, lapseAt, undo: null });
+  return changed(alert, "handed_over", { ...alert, owner, lapseAt: alert.causeActive ? until : null, undo: null });
 }
 
 function resolve(alert: Alert, by: Answerer, outcome: ChosenOutcome, now: Date): Transition {
@@ -175,7 +175,7 @@ function resolve(alert: Alert, by: Answerer, outcome: ChosenOutcome, now: Date):
 
 /**
  * Puts back what the last answer replaced, its timer included; whether the cause was raised anew meanwhile the caller has
- * to look. What a rule did since is kept: a cause that ended stays ended.
+ * to look. What was done since is kept: a cause that ended stays ended, one that came back stands, and so for a silence.
  */
 function undo(alert: Alert, by: Answerer, now: Date): Transition {
   const last = alert.undo;
@@ -183,9 +183,10 @@ function undo(alert: Alert, by: Answerer, now: Date): Transition {
     return refuse({ kind: "too_late_to_undo", seconds: undoSeconds });
   const restored: Alert = { ...alert, ...last.before, resolvedAt: null, resolvedBy: null, outcome: null, undo: null };
   if (last.event === "resolved") return changed(alert, "undone", restored);
-  const causeActive = last.before.causeActive && alert.causeActive;
-  if (!causeActive) return changed(alert, "undone", { ...latched(restored), causeActive });
-  return changed(alert, "undone", { ...restored, state: "raised", causeActive });
+  if (!alert.causeActive) return changed(alert, "undone", latched(restored));
+  const again = unanswered({ ...restored, causeActive: true }, now);
+  const asBefore = { ...again, escalateAt: earliest(last.before.escalateAt, again.escalateAt ?? now) };
+  return changed(alert, "undone", isQuiet(alert, now) ? again : asBefore);
 }
 
 function callNext(alert: Alert, now: Date): Transition {
@@ -200,8 +201,8 @@ function callNext(alert: Alert, now: Date): Transition {
 function repeat(alert: Alert, now: Date): Transition {
   if (alert.state === "resolved") return unchanged(alert);
   const repeated: Alert = { ...alert, repeats: alert.repeats + 1 };
-  const known = alert.state !== "acknowledged" || !isDue(answeredLongAgo(alert), now);
-  return changed(alert, "repeated", known ? repeated : unanswered(repeated, now));
+  const known = alert.state === "acknowledged" ? !isDue(answeredLongAgo(alert), now) : alert.state === "raised";
+  return changed(alert, "repeated", known ? repeated : unanswered({ ...repeated, causeActive: true }, now));
 }
 
 function quieten(alert: Alert, quiet: Quiet | null, now: Date): Transition {
@@ -211,7 +212,8 @@ function quieten(alert: Alert, quiet: Quiet | null, now: Date): Transition {
     const loud = { ...alert, quiet };
     return changed(alert, "sounded", alert.state === "raised" ? armed(loud, now) : loud);
   }
-  if (isWorse(alert.priority, quiet.priority)) return unchanged(alert);
+  // One that is over already would only put off the next call.
+  if (isWorse(alert.priority, quiet.priority) || isDue(quiet.until, now)) return unchanged(alert);
   const silent = { ...alert, quiet };
   return changed(alert, "quieted", alert.state === "raised" ? armed(silent, now) : silent);
 }
@@ -270,7 +272,8 @@ function join(alert: Alert, cause: Extract<Command, { do: "join" }>, now: Date):
 
 /** The same alert gets worse: its priority rises, and who had answered the milder one is asked again. */
 function worsen(alert: Alert, priority: Priority, ladder: Ladder, now: Date): Transition {
-  if (isWorse(alert.priority, priority)) return changed(alert, "worsened", alert);
+  if (isWorse(alert.priority, priority))
+    return alert.causeActive ? changed(alert, "worsened", alert) : returnCause(alert, now);
   switch (alert.state) {
     case "raised":
       return changed(alert, "worsened", raisedTo(alert, priority, ladder, now));
@@ -320,7 +323,7 @@ const unanswered = (alert: Alert, now: Date): Alert =>
 /** When the next step is due: at once where nobody is there for the one taken, and not while a silence lasts. */
 function armed(alert: Alert, now: Date): Alert {
   const { ladder, level, emptySteps, quiet } = alert;
-  const from = quiet && quiet.until > now ? quiet.until : now;
+  const from = quiet && isQuiet(alert, now) ? quiet.until : now;
   return { ...alert, escalateAt: goesOnAtOnce(ladder, level, emptySteps) ? from : nextStepAt(ladder, level, from) };
 }
 
@@ -371,6 +374,8 @@ function heldUntil({ acknowledgedAt, lapses, owner, priority }: Alert): Date | n
 /** Until when an answer is not asked for again however often the cause is found. */
 const restsUntil = ({ acknowledgedAt, owner, priority }: Alert) =>
   owner?.until ?? (acknowledgedAt && after(acknowledgedAt, lapseSeconds[priority]));
+
+const isQuiet = ({ quiet }: Alert, now: Date) => quiet !== null && quiet.until > now;
 
 const answeredLongAgo = ({ acknowledgedAt }: Alert) => acknowledgedAt && after(acknowledgedAt, repeatWithinSeconds);
 
