@@ -1,535 +1,244 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type NewAlert, newAlert, transition } from "../src/domain/alert-life.ts";
+import { newAlert } from "../src/domain/alert-life.ts";
+import { defaultLadders } from "../src/domain/escalation.ts";
 import {
-  type Alert,
-  alertStates,
-  type Change,
-  type Command,
-  calledKinds,
-  isCalledKind,
-  isTold,
-  ladderFor,
-  priorities,
-  priorityRank,
-  type Transition,
-} from "../src/domain/alerts.ts";
-import { defaultLadders, everyoneAtOnce } from "../src/domain/escalation.ts";
+  acknowledge,
+  after,
+  at,
+  back,
+  begin,
+  calledAndRaised,
+  end,
+  endAtOnce,
+  endOne,
+  join,
+  latched,
+  limit,
+  raised,
+  resolved,
+  score,
+  silence,
+  silent,
+  type Table,
+  t0,
+  testEveryCommandInEveryState,
+  testTable,
+  worsen,
+} from "./support/alert-tables.ts";
 
-const t0 = new Date("2026-11-23T10:00:00Z");
-const at = (seconds: number) => new Date(t0.getTime() + seconds * 1000);
-const ward = { staffId: "7", name: "Nurse Murphy" };
-const other = { staffId: "8", name: "Dr Singh" };
+const escalate = { do: "escalate" } as const;
+const lapse = { do: "lapse" } as const;
+const settle = { do: "settle" } as const;
+const askAgain = { do: "ask_again" } as const;
+const close = { do: "close" } as const;
 
-/** A limit of a continuous sign was crossed: medium, an on-delay of 15 s, an answer that lapses. */
-const limit: NewAlert = {
-  kind: "clinical",
-  priority: "medium",
-  lapses: true,
-  ladder: defaultLadders.medium,
-  onDelaySeconds: 15,
-};
-const score: NewAlert = { ...limit, lapses: false, onDelaySeconds: 0 };
-const call: NewAlert = { ...score, kind: "called" };
+/** Nobody is on duty for these steps of the ladder. */
+const withNobodyAt = (...levels: number[]) => begin({ ...limit, emptySteps: new Set(levels) });
+const _nobody = { acknowledgedAt: null, acknowledgedBy: null, acknowledgedOn: null, owner: null } as const;
 
-const after = (alert: Alert, ...commands: (readonly [Command, number])[]): Alert =>
-  commands.reduce((now, [command, seconds]) => {
-    const done = transition(now, command, at(seconds));
-    if (!done.ok) throw new Error(`refused: ${done.refusal.kind}`);
-    return done.alert;
-  }, alert);
-
-const begin = (given: NewAlert) => newAlert(given, t0).alert;
-const acknowledge: Command = { do: "acknowledge", by: ward };
-const resolve: Command = { do: "resolve", by: ward, outcome: "attended" };
-const end: Command = { do: "end_cause" };
-const back: Command = { do: "return_cause" };
-const worse: Command = { do: "worsen", priority: "high" };
-const asBad: Command = { do: "worsen", priority: "medium" };
-const better: Command = { do: "worsen", priority: "low" };
-
-/** Each as it is 100 s after the limit was crossed: raised at 15 s, answered at 60 s, over at 90 s. */
-const pending = begin(limit);
-const raised = after(pending, [{ do: "raise" }, 15]);
-const latched = after(raised, [end, 90]);
-const acknowledged = after(raised, [acknowledge, 60]);
-const resolved = after(acknowledged, [end, 90]);
-const cancelled = after(pending, [end, 5]);
-const calledAndRaised = begin(call);
-const calledAndAcknowledged = after(calledAndRaised, [acknowledge, 60]);
-const calledAndResolved = after(calledAndAcknowledged, [resolve, 90]);
-const scoreAcknowledged = after(begin(score), [acknowledge, 60]);
-
-/** What a command comes to, in one line: its steps, the refusal, or nothing. */
-function told(done: Transition): string {
-  if (!done.ok) return `refused: ${done.refusal.kind}`;
-  return done.steps.map(({ event, from, to }) => `${event}: ${from} → ${to}`).join(", ") || "nothing";
-}
-
-type Row = readonly [
-  sentence: string,
-  alert: Alert,
-  command: Command,
-  seconds: number,
-  comes: string,
-  then?: Partial<Alert>,
-];
-
-const table: Record<string, readonly Row[]> = {
-  "a pending alert": [
-    ["is not raised before its on-delay is over", pending, { do: "raise" }, 14.999, "nothing"],
-    [
-      "is raised when its on-delay is over, and its ladder starts then",
-      pending,
-      { do: "raise" },
-      15,
-      "raised: pending → raised",
-      { raisedAt: at(15), raiseAt: null, escalateAt: at(15 + 180), level: 0, escalations: 0 },
-    ],
-    [
-      "is raised at once when a person measures the same",
-      pending,
-      { do: "confirm" },
-      3,
-      "raised: pending → raised",
-      { raisedAt: at(3), escalateAt: at(183) },
-    ],
-    ["is not there for who would acknowledge it", pending, acknowledge, 10, "refused: not_found"],
-    ["is not there for who would resolve it", pending, resolve, 10, "refused: not_found"],
-    ["climbs no ladder", pending, { do: "escalate" }, 4000, "nothing"],
-    ["has no answer that could lapse", pending, { do: "lapse" }, 4000, "nothing"],
-    ["has no answer to be asked for again", pending, { do: "ask_again" }, 4000, "nothing"],
-    [
-      "is cancelled by a normal reading",
-      pending,
-      end,
-      5,
-      "cancelled: pending → cancelled",
-      { causeActive: false, raiseAt: null, raisedAt: null },
-    ],
-    ["cannot come back before it went", pending, back, 5, "nothing"],
-    [
-      "that gets worse waits for the shorter on-delay",
-      pending,
-      worse,
-      2,
-      "worsened: pending → pending",
-      { priority: "high", raiseAt: at(7), ladder: defaultLadders.high },
-    ],
-    [
-      "that gets worse never waits longer than it would have",
-      pending,
-      worse,
-      12,
-      "worsened: pending → pending",
-      { priority: "high", raiseAt: at(15) },
-    ],
-    ["that is as bad as before waits on", pending, asBad, 12, "worsened: pending → pending", { raiseAt: at(15) }],
-    ["does not get milder", pending, better, 12, "nothing"],
-  ],
+/** What rules and timers do to an alert that nobody has answered, or that is over. */
+const table: Table = {
   "a raised alert": [
-    ["is not raised twice", raised, { do: "raise" }, 100, "nothing"],
-    ["is not raised anew by a person's measurement", raised, { do: "confirm" }, 100, "nothing"],
-    [
-      "is acknowledged: its ladder stops and the answer holds for a quarter of an hour",
-      raised,
-      acknowledge,
-      100,
-      "acknowledged: raised → acknowledged",
-      {
-        acknowledgedAt: at(100),
-        acknowledgedBy: ward,
-        firstAcknowledgedAt: at(100),
-        escalateAt: null,
-        lapseAt: at(100 + 900),
-      },
-    ],
-    ["is not resolved before somebody took it on", raised, resolve, 100, "refused: not_acknowledged"],
-    ["does not escalate early", raised, { do: "escalate" }, 15 + 179.999, "nothing"],
+    ["does not escalate early", raised, escalate, 179.999, "nothing"],
     [
       "calls the doctor when nobody answered in time",
-      raised,
-      { do: "escalate" },
-      15 + 180,
-      "escalated: raised → raised",
-      { level: 1, escalations: 1, escalateAt: at(15 + 540) },
+      ...([raised, escalate, 180, "escalated: raised → raised"] as const),
+      { level: 1, escalations: 1, skipped: 0, escalateAt: at(540) },
     ],
-    ["has no answer that could lapse", raised, { do: "lapse" }, 4000, "nothing"],
-    ["is asked about already", raised, { do: "ask_again" }, 4000, "nothing"],
+    [
+      "calls nobody the later because the sweep was late",
+      ...([raised, escalate, 182, "escalated: raised → raised"] as const),
+      { level: 1, escalateAt: at(540) },
+    ],
+    ["has no answer that could lapse", raised, lapse, 4000, "nothing"],
+    ["has no answer that could settle it", raised, settle, 4000, "nothing"],
+    ["is asked about already", raised, askAgain, 4000, "nothing"],
     [
       "latches when its cause ends before anybody answered, and climbs no further",
-      raised,
-      end,
-      100,
-      "latched: raised → latched",
-      { causeActive: false, escalateAt: null },
+      ...([raised, end, 100, "latched: raised → latched"] as const),
+      { causeActive: false, escalateAt: null, settleAt: null },
     ],
-    ["cannot come back while it is there", raised, back, 100, "nothing"],
+    ["latches also where an answered one would close at once", raised, endAtOnce, 100, "latched: raised → latched"],
+    [
+      "climbs on when one of its causes ends and another stands",
+      ...([raised, endOne, 100, "eased: raised → raised"] as const),
+      { causeActive: true, escalateAt: at(180) },
+    ],
+    [
+      "counts a cause that came back beside others, and climbs on",
+      ...([raised, back, 100, "returned: raised → raised"] as const),
+      { repeats: 1, escalateAt: at(180) },
+    ],
+    [
+      "takes a lesser cause in and stays as it is, but that its answer will lapse",
+      ...([begin(score), join("low"), 100, "joined: raised → raised"] as const),
+      { priority: "medium", lapses: true, ladder: defaultLadders.medium, escalateAt: at(180) },
+    ],
+    [
+      "takes a worse cause in and climbs its steeper ladder from the level it reached",
+      ...([raised, join("high"), 100, "joined: raised → raised"] as const),
+      { priority: "high", ladder: defaultLadders.high, level: 0, escalateAt: at(160), raisedAt: t0 },
+    ],
     [
       "that gets worse climbs the steeper ladder from the level it reached",
-      raised,
-      worse,
-      100,
-      "worsened: raised → raised",
-      { priority: "high", ladder: defaultLadders.high, level: 0, escalateAt: at(160), raisedAt: at(15) },
+      ...([raised, worsen("high"), 100, "worsened: raised → raised"] as const),
+      { priority: "high", ladder: defaultLadders.high, level: 0, escalateAt: at(160), raisedAt: t0 },
     ],
     [
       "that gets worse never calls later than it would have",
-      raised,
-      worse,
-      190,
-      "worsened: raised → raised",
-      { priority: "high", escalateAt: at(195) },
+      ...([raised, worsen("high"), 170, "worsened: raised → raised"] as const),
+      { priority: "high", escalateAt: at(180) },
     ],
     [
       "with a higher score of the same priority keeps its timer",
-      raised,
-      asBad,
-      100,
-      "worsened: raised → raised",
-      { priority: "medium", escalateAt: at(195) },
+      ...([raised, worsen("medium"), 100, "worsened: raised → raised"] as const),
+      { priority: "medium", escalateAt: at(180) },
     ],
-    ["does not get milder", raised, better, 100, "nothing"],
+    [
+      "one of whose lesser causes gets worse stays as urgent as it is",
+      ...([raised, worsen("low"), 100, "worsened: raised → raised"] as const),
+      { priority: "medium", ladder: defaultLadders.medium, escalateAt: at(180) },
+    ],
+    [
+      "is over when the patient leaves",
+      ...([raised, close, 100, "resolved: raised → resolved"] as const),
+      { outcome: "patient_left", resolvedAt: at(100), resolvedBy: null, escalateAt: null, causeActive: false },
+    ],
+  ],
+  "a raised alert with nobody on duty": [
+    [
+      "leaves at once the step that would call nobody",
+      ...([withNobodyAt(0), escalate, 0, "escalated: raised → raised"] as const),
+      { level: 1, skipped: 1, escalateAt: at(360) },
+    ],
+    [
+      "leaves one after the other",
+      ...([withNobodyAt(1), escalate, 180, "escalated: raised → raised"] as const),
+      { level: 1, skipped: 0, escalateAt: at(180) },
+    ],
+    [
+      "calls the last step in its time, whoever is there",
+      after(withNobodyAt(0, 1, 2, 3), [escalate, 0], [escalate, 0]),
+      ...([escalate, 0, "escalated: raised → raised"] as const),
+      { level: 3, skipped: 3, escalateAt: at(900) },
+    ],
+  ],
+  "a raised alert in a silence": [
+    ["does not climb in it", silent, escalate, 600, "nothing"],
+    ["climbs a step's time after it", silent, escalate, 780, "escalated: raised → raised", { level: 1 }],
+    [
+      "stays silent with a cause that the silence covers",
+      ...([silent, join("medium"), 100, "joined: raised → raised"] as const),
+      { quiet: { until: at(600), priority: "medium" }, escalateAt: at(780) },
+    ],
+    [
+      "that gets worse breaks it and calls from then on",
+      ...([silent, worsen("high"), 100, "worsened: raised → raised"] as const),
+      { quiet: null, priority: "high", escalateAt: at(160) },
+    ],
+    [
+      "is sounded by a worse cause that joins",
+      ...([silent, join("high"), 100, "joined: raised → raised"] as const),
+      { quiet: null, priority: "high", escalateAt: at(160) },
+    ],
+    [
+      "of every priority stays silent however bad it gets",
+      after(raised, [silence(600, "high"), 60]),
+      ...([worsen("high"), 100, "worsened: raised → raised"] as const),
+      { quiet: { until: at(600), priority: "high" }, escalateAt: at(660) },
+    ],
+    [
+      "that nobody is on duty for goes on as soon as it is over",
+      ...([
+        begin({ ...limit, emptySteps: new Set([0]), quiet: { until: at(600), priority: "medium" } }),
+        escalate,
+      ] as const),
+      ...([600, "escalated: raised → raised", { level: 1, skipped: 1 }] as const),
+    ],
   ],
   "a latched alert": [
-    ["is not raised by a timer", latched, { do: "raise" }, 100, "nothing"],
-    ["is not raised by a confirmation", latched, { do: "confirm" }, 100, "nothing"],
-    [
-      "closes with the answer it waited for",
-      latched,
-      acknowledge,
-      100,
-      "acknowledged: latched → acknowledged, resolved: acknowledged → resolved",
-      {
-        acknowledgedBy: ward,
-        firstAcknowledgedAt: at(100),
-        resolvedAt: at(100),
-        resolvedBy: null,
-        outcome: "cause_ended",
-        lapseAt: null,
-      },
-    ],
-    ["is acknowledged, not resolved", latched, resolve, 100, "refused: not_acknowledged"],
-    ["climbs no further", latched, { do: "escalate" }, 4000, "nothing"],
-    ["has no answer that could lapse", latched, { do: "lapse" }, 4000, "nothing"],
-    ["is asked about already", latched, { do: "ask_again" }, 4000, "nothing"],
+    ["climbs no further", latched, escalate, 4000, "nothing"],
+    ["has no answer that could lapse", latched, lapse, 4000, "nothing"],
+    ["does not close by itself: nobody has seen it", latched, settle, 90_000, "nothing"],
+    ["is asked about already", latched, askAgain, 4000, "nothing"],
     ["ends only once", latched, end, 100, "nothing"],
+    ["has no cause left of which one could end", latched, endOne, 100, "nothing"],
     [
       "is active again when its cause returns, at the level it had reached",
-      after(raised, [{ do: "escalate" }, 195], [end, 200]),
-      back,
-      300,
-      "returned: latched → raised",
+      after(raised, [escalate, 180], [end, 200]),
+      ...([back, 300, "returned: latched → raised"] as const),
       { causeActive: true, repeats: 1, level: 1, escalateAt: at(300 + 360) },
     ],
     [
+      "is active again with another cause, no less urgent than it was",
+      ...([latched, join("low"), 100, "joined: latched → raised"] as const),
+      { causeActive: true, priority: "medium", escalateAt: at(280) },
+    ],
+    [
+      "is active again and worse with a worse cause",
+      ...([latched, join("high"), 100, "joined: latched → raised"] as const),
+      { causeActive: true, priority: "high", ladder: defaultLadders.high, escalateAt: at(160) },
+    ],
+    [
       "that returns worse has returned and is worse",
-      latched,
-      worse,
-      100,
-      "returned: latched → raised, worsened: raised → raised",
+      ...([latched, worsen("high"), 100, "returned: latched → raised, worsened: raised → raised"] as const),
       { causeActive: true, repeats: 1, priority: "high", escalateAt: at(160) },
     ],
     [
       "that returns as bad as it was is active again",
-      latched,
-      asBad,
-      100,
-      "returned: latched → raised, worsened: raised → raised",
+      ...([latched, worsen("medium"), 100, "returned: latched → raised, worsened: raised → raised"] as const),
       { causeActive: true, repeats: 1, priority: "medium", escalateAt: at(280) },
     ],
-    ["is not brought back by something milder that is no cause", latched, better, 100, "nothing"],
-  ],
-  "an acknowledged alert": [
-    ["is not raised by a timer", acknowledged, { do: "raise" }, 100, "nothing"],
-    ["is not raised by a confirmation", acknowledged, { do: "confirm" }, 100, "nothing"],
     [
-      "tells the second one who was faster",
-      acknowledged,
-      { do: "acknowledge", by: other },
-      100,
-      "refused: already_acknowledged",
-    ],
-    ["does not close by saying so while its cause stands", acknowledged, resolve, 100, "refused: cause_persists"],
-    ["climbs no ladder", acknowledged, { do: "escalate" }, 4000, "nothing"],
-    ["keeps its answer for as long as it holds", acknowledged, { do: "lapse" }, 60 + 899.999, "nothing"],
-    [
-      "asks again when its answer has run out: unanswered, at the level reached",
-      acknowledged,
-      { do: "lapse" },
-      60 + 900,
-      "lapsed: acknowledged → raised",
-      {
-        acknowledgedAt: null,
-        acknowledgedBy: null,
-        firstAcknowledgedAt: at(60),
-        lapseAt: null,
-        escalateAt: at(960 + 180),
-      },
-    ],
-    ["about a score never lapses by time", scoreAcknowledged, { do: "lapse" }, 90_000, "nothing"],
-    ["that a person called never lapses", calledAndAcknowledged, { do: "lapse" }, 90_000, "nothing"],
-    ["about a score is not asked again a moment after", scoreAcknowledged, { do: "ask_again" }, 100, "nothing"],
-    [
-      "about a score is asked again with the next observations",
-      scoreAcknowledged,
-      { do: "ask_again" },
-      60 + 900,
-      "lapsed: acknowledged → raised",
-      { escalateAt: at(960 + 180) },
+      "one of whose lesser causes returns worse is active again, as urgent as it was",
+      ...([latched, worsen("low"), 100, "returned: latched → raised"] as const),
+      { causeActive: true, repeats: 1, priority: "medium", escalateAt: at(280) },
     ],
     [
-      "closes by itself when its cause ends",
-      acknowledged,
-      end,
-      100,
-      "resolved: acknowledged → resolved",
-      { resolvedAt: at(100), resolvedBy: null, outcome: "cause_ended", lapseAt: null },
-    ],
-    ["cannot come back while it is there", acknowledged, back, 100, "nothing"],
-    [
-      "that gets worse is asked again, on the steeper ladder",
-      acknowledged,
-      worse,
-      100,
-      "worsened: acknowledged → raised",
-      { priority: "high", acknowledgedBy: null, lapseAt: null, escalateAt: at(160) },
-    ],
-    [
-      "with a higher score of the same priority is asked again",
-      scoreAcknowledged,
-      asBad,
-      100,
-      "worsened: acknowledged → raised",
-      { acknowledgedBy: null, escalateAt: at(280) },
-    ],
-    ["is not asked again for something milder", acknowledged, better, 100, "nothing"],
-  ],
-  "an alert that a person called": [
-    ["is raised at once", calledAndRaised, { do: "raise" }, 0, "nothing", { state: "raised", raisedAt: t0 }],
-    ["is taken on before it is closed", calledAndRaised, resolve, 100, "refused: not_acknowledged"],
-    [
-      "is closed by a person, who says how it ended",
-      calledAndAcknowledged,
-      resolve,
-      100,
-      "resolved: acknowledged → resolved",
-      { resolvedAt: at(100), resolvedBy: ward, outcome: "attended", causeActive: false },
+      "is over when the patient leaves, seen or not",
+      ...([latched, close, 100, "resolved: latched → resolved"] as const),
+      { outcome: "patient_left", resolvedBy: null },
     ],
   ],
   "a resolved alert": [
-    ["is not raised by a timer", resolved, { do: "raise" }, 4000, "nothing"],
-    ["is not raised by a confirmation", resolved, { do: "confirm" }, 4000, "nothing"],
-    ["is over for who would acknowledge it", resolved, acknowledge, 4000, "refused: already_resolved"],
-    ["is over for who would resolve it", resolved, resolve, 4000, "refused: already_resolved"],
-    ["that was called is over too", calledAndResolved, resolve, 4000, "refused: already_resolved"],
-    ["climbs no ladder", resolved, { do: "escalate" }, 4000, "nothing"],
-    ["has no answer that could lapse", resolved, { do: "lapse" }, 4000, "nothing"],
-    ["is not asked about again", resolved, { do: "ask_again" }, 4000, "nothing"],
+    ["climbs no ladder", resolved, escalate, 4000, "nothing"],
+    ["has no answer that could lapse", resolved, lapse, 4000, "nothing"],
+    ["settles only once", resolved, settle, 4000, "nothing"],
+    ["is not asked about again", resolved, askAgain, 4000, "nothing"],
     ["ends only once", resolved, end, 4000, "nothing"],
+    ["has no cause left of which one could end", resolved, endOne, 4000, "nothing"],
     ["does not come back: a new one is raised", resolved, back, 4000, "nothing"],
-    ["does not get worse: a new one is raised", resolved, worse, 4000, "nothing"],
-  ],
-  "a cancelled alert": [
-    ["is not raised by a timer", cancelled, { do: "raise" }, 4000, "nothing"],
-    ["is not raised by a confirmation", cancelled, { do: "confirm" }, 4000, "nothing"],
-    ["never was there for who would acknowledge it", cancelled, acknowledge, 4000, "refused: not_found"],
-    ["never was there for who would resolve it", cancelled, resolve, 4000, "refused: not_found"],
-    ["climbs no ladder", cancelled, { do: "escalate" }, 4000, "nothing"],
-    ["has no answer that could lapse", cancelled, { do: "lapse" }, 4000, "nothing"],
-    ["is not asked about again", cancelled, { do: "ask_again" }, 4000, "nothing"],
-    ["ends only once", cancelled, end, 4000, "nothing"],
-    ["does not come back: a new one is raised", cancelled, back, 4000, "nothing"],
-    ["does not get worse: a new one is raised", cancelled, worse, 4000, "nothing"],
+    ["takes no cause in: a new one is raised", resolved, join("high"), 4000, "nothing"],
+    ["does not get worse: a new one is raised", resolved, worsen("high"), 4000, "nothing"],
+    ["none of whose lesser causes gets worse", resolved, worsen("low"), 4000, "nothing"],
+    ["is over already when the patient leaves", resolved, close, 4000, "nothing"],
   ],
 };
 
-for (const [kind, rows] of Object.entries(table))
-  describe(kind, () => {
-    for (const [sentence, alert, command, seconds, comes, then = {}] of rows)
-      test(sentence, () => {
-        const done = transition(alert, command, at(seconds));
-        expect(told(done)).toBe(comes);
-        if (comes === "nothing" && done.ok) expect(done.alert).toBe(alert);
-        if (done.ok) expect(done.alert).toMatchObject(then);
-      });
-  });
-
-test("the table has every command in every state", () => {
-  const commands = new Set(Object.values(table).flatMap((rows) => rows.map(([, , command]) => command.do)));
-  for (const state of alertStates) {
-    const rows = Object.values(table).flat();
-    const tried = new Set(rows.filter(([, alert]) => alert.state === state).map(([, , command]) => command.do));
-    expect(tried, state).toEqual(commands);
-  }
-  expect(commands.size).toBe(10);
-});
-
-describe("the refusals of an answer", () => {
-  test("who comes second hears the name and the time of the first", () => {
-    const second = transition(acknowledged, { do: "acknowledge", by: other }, at(100));
-    expect(second).toEqual({ ok: false, refusal: { kind: "already_acknowledged", by: "Nurse Murphy", at: at(60) } });
-  });
-
-  test("what a person has closed names them, what closed by itself names nobody", () => {
-    expect(transition(calledAndResolved, acknowledge, at(100))).toMatchObject({
-      refusal: { by: "Nurse Murphy", at: at(90) },
-    });
-    expect(transition(resolved, acknowledge, at(100))).toMatchObject({ refusal: { by: null, at: at(90) } });
-  });
-});
+testTable(table);
+testEveryCommandInEveryState(table, "rule", ["raised", "latched", "resolved"]);
 
 describe("an alert begins", () => {
-  test("pending while its on-delay runs, and no board is told", () => {
-    const { alert, steps } = newAlert(limit, t0);
-    expect(alert).toMatchObject({ state: "pending", raiseAt: at(15), raisedAt: null, escalateAt: null });
-    expect(steps).toEqual([{ event: "noticed", from: null, to: "pending" }]);
-    expect(steps.filter(isTold)).toEqual([]);
-  });
-
-  test("raised at once where there is no on-delay", () => {
+  test("raised at once, its first step taken and the next due in its time", () => {
     const { alert, steps } = newAlert(score, t0);
-    expect(alert).toMatchObject({ state: "raised", raiseAt: null, raisedAt: t0, escalateAt: at(180) });
+    expect(alert).toMatchObject({ state: "raised", causeActive: true, raisedAt: t0, level: 0, escalateAt: at(180) });
     expect(steps).toEqual([{ event: "raised", from: null, to: "raised" }]);
   });
 
-  test("no later than the pending alert it takes over from", () => {
-    expect(newAlert({ ...limit, raiseBy: at(4) }, t0).alert.raiseAt).toEqual(at(4));
-    expect(newAlert({ ...limit, raiseBy: at(40) }, t0).alert.raiseAt).toEqual(at(15));
-    expect(newAlert({ ...limit, raiseBy: at(-1) }, t0).alert.state).toBe("raised");
+  test("calls on at once where nobody is on duty for the first step, if there is another", () => {
+    expect(withNobodyAt(0).escalateAt).toEqual(t0);
+    const oneStep = { steps: defaultLadders.medium.steps.slice(0, 1), repeatSeconds: 60 };
+    expect(begin({ ...limit, ladder: oneStep, emptySteps: new Set([0]) }).escalateAt).toEqual(at(60));
   });
 
-  test("a cardiac arrest calls everyone at once, other calls go by their priority", () => {
-    for (const kind of Object.keys(calledKinds).filter(isCalledKind)) {
-      const { priority } = calledKinds[kind];
-      const expected = kind === "cardiac_arrest" ? everyoneAtOnce : defaultLadders[priority];
-      expect(ladderFor("called", priority, kind)).toBe(expected);
-    }
-  });
-});
-
-describe("whatever happens to an alert", () => {
-  const seconds = fc.integer({ min: 0, max: 400 });
-  const priority = fc.constantFrom(...priorities);
-  const anyCommand: fc.Arbitrary<Command> = fc.oneof(
-    fc.constantFrom<Command>(
-      { do: "raise" },
-      { do: "confirm" },
-      { do: "escalate" },
-      { do: "lapse" },
-      { do: "ask_again" },
-      { do: "end_cause" },
-      { do: "return_cause" },
-      acknowledge,
-      resolve,
-    ),
-    priority.map((p): Command => ({ do: "worsen", priority: p })),
-  );
-  const anyBegin: fc.Arbitrary<NewAlert> = fc
-    .record({
-      kind: fc.constantFrom("clinical", "called", "technical"),
-      priority,
-      lapses: fc.boolean(),
-      onDelaySeconds: fc.constantFrom(0, 5, 15),
-    })
-    .map((given) => ({ ...given, ladder: ladderFor(given.kind, given.priority, null) }));
-
-  /** The alert after each of the commands, refused and idle ones left out. */
-  function walk(given: NewAlert, commands: readonly (readonly [Command, number])[]): Change[] {
-    let now = t0;
-    const walked: Change[] = [newAlert(given, now)];
-    for (const [command, wait] of commands) {
-      now = new Date(now.getTime() + wait * 1000);
-      const done = transition(walked.at(-1)?.alert ?? raised, command, now);
-      if (done.ok) walked.push(done);
-    }
-    return walked;
-  }
-  const walks = fc.tuple(anyBegin, fc.array(fc.tuple(anyCommand, seconds), { maxLength: 40 }));
-  const onWalks = (check: (walked: readonly Change[]) => void) =>
-    fc.assert(
-      fc.property(walks, ([given, commands]) => check(walk(given, commands))),
-      { numRuns: 500 },
-    );
-
-  test("its timers are those of its state and no others", () => {
-    onWalks((walked) => {
-      for (const { alert } of walked) {
-        const { state, raiseAt, escalateAt, lapseAt } = alert;
-        expect(raiseAt !== null).toBe(state === "pending");
-        expect(escalateAt !== null).toBe(state === "raised");
-        expect(lapseAt !== null).toBe(state === "acknowledged" && alert.lapses);
-      }
-    });
+  test("in a silence that covers it, without climbing until that is over", () => {
+    const quiet = { until: at(300), priority: "high" } as const;
+    expect(begin({ ...limit, quiet })).toMatchObject({ state: "raised", quiet, escalateAt: at(480) });
+    expect(begin({ ...limit, quiet: { ...quiet, until: at(-1) } }).escalateAt).toEqual(at(180));
   });
 
-  test("an acknowledged one says who and when, an unanswered one nobody, and the first answer is kept", () => {
-    onWalks((walked) => {
-      let first: Date | null = null;
-      for (const { alert } of walked) {
-        const answered = alert.acknowledgedAt !== null && alert.acknowledgedBy !== null;
-        if (alert.state === "acknowledged") expect(answered).toBe(true);
-        if (alert.state === "raised" || alert.state === "latched" || alert.state === "pending") {
-          expect(alert.acknowledgedAt).toBeNull();
-          expect(alert.acknowledgedBy).toBeNull();
-        }
-        first ??= alert.firstAcknowledgedAt;
-        expect(alert.firstAcknowledgedAt).toEqual(first);
-      }
-    });
-  });
-
-  test("a resolved or cancelled one never changes again", () => {
-    onWalks((walked) => {
-      const over = walked.findIndex(({ alert }) => alert.state === "resolved" || alert.state === "cancelled");
-      if (over < 0) return;
-      for (const later of walked.slice(over + 1)) {
-        expect(later.steps).toEqual([]);
-        expect(later.alert).toBe(walked[over]?.alert);
-      }
-    });
-  });
-
-  test("its level, its count of calls and its urgency never fall", () => {
-    onWalks((walked) => {
-      walked.slice(1).forEach(({ alert }, index) => {
-        const before = walked[index]?.alert ?? alert;
-        expect(alert.level).toBeGreaterThanOrEqual(before.level);
-        expect(alert.escalations).toBeGreaterThanOrEqual(before.escalations);
-        expect(alert.repeats).toBeGreaterThanOrEqual(before.repeats);
-        expect(priorityRank[alert.priority]).toBeLessThanOrEqual(priorityRank[before.priority]);
-      });
-    });
-  });
-
-  test("its cause stands while it is pending, raised or acknowledged, and only then", () => {
-    onWalks((walked) => {
-      for (const { alert } of walked)
-        expect(alert.causeActive).toBe(["pending", "raised", "acknowledged"].includes(alert.state));
-    });
-  });
-
-  test("its steps join without a gap, and where there is none nothing changed", () => {
-    onWalks((walked) => {
-      let state: string | null = null;
-      walked.forEach(({ alert, steps }, index) => {
-        for (const { from, to } of steps) {
-          expect(from).toBe(state);
-          state = to;
-        }
-        expect(alert.state).toBe(state);
-        if (steps.length === 0) expect(alert).toBe(walked[index - 1]?.alert);
-      });
-    });
-  });
-
-  test("getting worse never puts off a call that was due", () => {
-    onWalks((walked) => {
-      walked.slice(1).forEach(({ alert, steps }, index) => {
-        const before = walked[index]?.alert;
-        if (before?.state !== "raised" || steps[0]?.event !== "worsened") return;
-        expect(alert.escalateAt?.getTime()).toBeLessThanOrEqual(before.escalateAt?.getTime() ?? 0);
-      });
-    });
+  test("by a person's call, for as long as nobody closes it", () => {
+    expect(calledAndRaised).toMatchObject({ state: "raised", causeActive: true, lapses: false });
+    expect(after(calledAndRaised, [acknowledge, 60])).toMatchObject({ lapseAt: null, settleAt: null });
   });
 });
