@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { AlertState } from "../src/domain/alerts.ts";
 import {
   assess,
   type Cause,
   type CurrentValue,
   type Decision,
-  type OpenAlertOfStay,
+  type OpenCause,
   type Picture,
 } from "../src/domain/assessment.ts";
 import { defaultLimits } from "../src/domain/limits.ts";
@@ -19,7 +18,7 @@ interface Given {
   readonly measured: Measured;
   /** What came just now; everything that is measured where it is not said. */
   readonly arrived?: readonly Sign[];
-  readonly open?: readonly OpenAlertOfStay[];
+  readonly open?: readonly OpenCause[];
   readonly picture?: Partial<Picture>;
 }
 
@@ -35,18 +34,17 @@ function decide({ measured, arrived, open = [], picture = {} }: Given): Decision
     limits: defaultLimits,
     spo2Scale: 1,
     news2Exclusion: "under_16",
-    openAlerts: open,
+    openCauses: open,
     ...picture,
   };
   return assess(whole, new Set(arrived ?? (Object.keys(measured) as Sign[])));
 }
 
-const openAlert = (cause: Cause, given: Partial<OpenAlertOfStay> = {}): OpenAlertOfStay => ({
-  alertId: "1",
+const openCause = (cause: Cause, given: Partial<OpenCause> = {}): OpenCause => ({
   cause,
   state: "raised",
   priority: "medium",
-  causeActive: given.state !== "latched",
+  active: given.state !== "latched",
   value: null,
   raiseAt: given.state === "pending" ? raiseAt : null,
   ...given,
@@ -74,7 +72,7 @@ describe("a limit that is crossed", () => {
     ["a fever above its limit is medium", { temperature: 38.6 }, ["raise temperature:high, medium: above_high"]],
     ["a sign that has no limits raises nothing", { diastolic: 5 }, []],
     [
-      "two signs raise two alerts",
+      "two signs are two causes",
       { heartRate: 150, systolic: 80 },
       ["raise heartRate:high, high: above_critical_high", "raise systolic:low, high: below_critical_low"],
     ],
@@ -103,14 +101,14 @@ describe("the on-delay", () => {
   });
 
   test("is over when a person measures what the monitor had reported", () => {
-    const open = [openAlert("heartRate:high", { state: "pending", priority: "high" })];
+    const open = [openCause("heartRate:high", { state: "pending", priority: "high" })];
     expect(told(decide({ measured: { heartRate: 150 }, open }))).toEqual([]);
     const manual = { heartRate: { value: 150, source: "manual" as const } };
     expect(told(decide({ measured: manual, open }))).toEqual(["confirm heartRate:high, high: above_critical_high"]);
   });
 
   test("is over too when a person measures something worse", () => {
-    const open = [openAlert("heartRate:high", { state: "pending" })];
+    const open = [openCause("heartRate:high", { state: "pending" })];
     const manual = { heartRate: { value: 150, source: "manual" as const } };
     expect(told(decide({ measured: manual, open }))).toEqual([
       "worsen heartRate:high, high: above_critical_high",
@@ -119,7 +117,7 @@ describe("the on-delay", () => {
   });
 
   test("does not begin anew for a sign that jumps from below its limits to above them", () => {
-    const open = [openAlert("heartRate:low", { state: "pending" })];
+    const open = [openCause("heartRate:low", { state: "pending" })];
     const decisions = decide({ measured: { heartRate: 150 }, open });
     expect(told(decisions)).toEqual([
       "end heartRate:low: back_within_limits",
@@ -129,43 +127,86 @@ describe("the on-delay", () => {
   });
 
   test("of a sign that was raised before does not shorten that of its other limit", () => {
-    const open = [openAlert("heartRate:low")];
+    const open = [openCause("heartRate:low")];
     expect(decide({ measured: { heartRate: 150 }, open })).toMatchObject([{ do: "end" }, { raiseBy: null }]);
   });
 });
 
-describe("an alert that is open already", () => {
+describe("a cause that is open already", () => {
   const measured = { heartRate: 130 };
 
-  test.each<[string, AlertState]>([
-    ["pending", "pending"],
-    ["raised", "raised"],
-    ["acknowledged", "acknowledged"],
-  ])("and %s is not raised again by the next reading", (_name, state) => {
-    expect(told(decide({ measured, open: [openAlert("heartRate:high", { state })] }))).toEqual([]);
-  });
+  test.each(["pending", "raised", "acknowledged"] as const)(
+    "and %s is not raised again by the next reading",
+    (state) => {
+      expect(told(decide({ measured, open: [openCause("heartRate:high", { state })] }))).toEqual([]);
+    },
+  );
 
   test("gets worse when the critical limit is crossed too", () => {
-    const open = [openAlert("heartRate:high")];
+    const open = [openCause("heartRate:high")];
     expect(told(decide({ measured: { heartRate: 150 }, open }))).toEqual([
       "worsen heartRate:high, high: above_critical_high",
     ]);
   });
 
   test("does not get milder while the milder limit is crossed", () => {
-    const open = [openAlert("heartRate:high", { priority: "high" })];
+    const open = [openCause("heartRate:high", { priority: "high" })];
     expect(told(decide({ measured, open }))).toEqual([]);
   });
 
   test("and latched is active again when its cause returns", () => {
-    const open = [openAlert("heartRate:high", { state: "latched" })];
+    const open = [openCause("heartRate:high", { state: "latched" })];
     expect(told(decide({ measured, open }))).toEqual(["return heartRate:high, medium: above_high"]);
   });
 
   test("and latched gets worse when its cause returns worse", () => {
-    const open = [openAlert("heartRate:high", { state: "latched" })];
+    const open = [openCause("heartRate:high", { state: "latched" })];
     expect(told(decide({ measured: { heartRate: 150 }, open }))).toEqual([
       "worsen heartRate:high, high: above_critical_high",
+    ]);
+  });
+});
+
+describe("a cause that is over while its alert is open", () => {
+  const measured = { heartRate: 130 };
+
+  test.each(["raised", "acknowledged", "latched"] as const)("comes back to the %s alert it belongs to", (state) => {
+    const open = [openCause("heartRate:high", { state, active: false })];
+    expect(told(decide({ measured, open }))).toEqual(["return heartRate:high, medium: above_high"]);
+  });
+
+  test("comes back without an on-delay: it has been waited for once", () => {
+    const open = [openCause("heartRate:high", { state: "acknowledged", active: false })];
+    expect(decide({ measured, open })).toEqual([expect.not.objectContaining({ onDelaySeconds: expect.anything() })]);
+  });
+
+  test("comes back as bad as it was, though milder now: its urgency never falls", () => {
+    const open = [openCause("heartRate:high", { active: false, priority: "high" })];
+    expect(decide({ measured, open })).toMatchObject([{ do: "return", priority: "medium", value: 130, limit: 120 }]);
+  });
+
+  test("is worse where it comes back worse", () => {
+    const open = [openCause("heartRate:high", { state: "acknowledged", active: false })];
+    expect(told(decide({ measured: { heartRate: 150 }, open }))).toEqual([
+      "worsen heartRate:high, high: above_critical_high",
+    ]);
+  });
+
+  test("ends only once", () => {
+    const open = [openCause("heartRate:high", { state: "acknowledged", active: false })];
+    expect(told(decide({ measured: { heartRate: 80 }, open }))).toEqual([]);
+  });
+
+  test("does not keep another from being found, from ending or from coming back", () => {
+    const open = [
+      openCause("heartRate:high", { active: false }),
+      openCause("spo2:low"),
+      openCause("respiratoryRate:high", { active: false }),
+    ];
+    expect(told(decide({ measured: { spo2: 97, respiratoryRate: 28, systolic: 80 }, open }))).toEqual([
+      "end spo2:low: back_within_limits",
+      "return respiratoryRate:high, medium: above_high",
+      "raise systolic:low, high: below_critical_low",
     ]);
   });
 });
@@ -182,18 +223,23 @@ describe("the end of a cause", () => {
     ["a temperature two tenths below its limit is back", "temperature:high", { temperature: 38.3 }, true],
     ["one tenth is not", "temperature:high", { temperature: 38.4 }, false],
   ])("%s", (_sentence, cause, measured, ends) => {
-    const decisions = told(decide({ measured, open: [openAlert(cause)] }));
+    const decisions = told(decide({ measured, open: [openCause(cause)] }));
     expect(decisions).toEqual(ends ? [`end ${cause}: back_within_limits`] : []);
+  });
+
+  test("waits a minute before it closes an answered alert: what hovers at its limit is one alert", () => {
+    const open = [openCause("heartRate:high", { state: "acknowledged" })];
+    expect(decide({ measured: { heartRate: 80 }, open })).toMatchObject([{ do: "end", settleSeconds: 60 }]);
   });
 
   test("is said only once: a latched alert has ended", () => {
     expect(
-      told(decide({ measured: { heartRate: 80 }, open: [openAlert("heartRate:high", { state: "latched" })] })),
+      told(decide({ measured: { heartRate: 80 }, open: [openCause("heartRate:high", { state: "latched" })] })),
     ).toEqual([]);
   });
 
   test("of an alert whose limits were taken away comes with the next reading", () => {
-    const open = [openAlert("heartRate:high")];
+    const open = [openCause("heartRate:high")];
     expect(told(decide({ measured: { heartRate: 150 }, open, picture: { limits: {} } }))).toEqual([
       "end heartRate:high: back_within_limits",
     ]);
@@ -201,7 +247,7 @@ describe("the end of a cause", () => {
 });
 
 describe("not knowing is no recovery", () => {
-  const open = [openAlert("heartRate:high"), openAlert("heartRate:zero", { alertId: "2", priority: "high" })];
+  const open = [openCause("heartRate:high"), openCause("heartRate:zero", { priority: "high" })];
 
   test.each<[string, Partial<CurrentValue>]>([
     ["no reading", { value: null, freshness: "none" }],
@@ -238,12 +284,12 @@ describe("a rate of zero", () => {
   });
 
   test("ends no alert about a limit: it may be a lead that fell off", () => {
-    const open = [openAlert("heartRate:high"), openAlert("heartRate:low", { alertId: "2", state: "pending" })];
+    const open = [openCause("heartRate:high"), openCause("heartRate:low", { state: "pending" })];
     expect(told(decide({ measured: { heartRate: 0 }, open }))).toEqual(["raise heartRate:zero, high: rate_is_zero"]);
   });
 
   test("is over with the next rate, normal or not", () => {
-    const open = [openAlert("heartRate:zero", { priority: "high" })];
+    const open = [openCause("heartRate:zero", { priority: "high" })];
     expect(told(decide({ measured: { heartRate: 80 }, open }))).toEqual(["end heartRate:zero: rate_came_back"]);
     expect(told(decide({ measured: { heartRate: 35 }, open }))).toEqual([
       "end heartRate:zero: rate_came_back",
@@ -266,7 +312,7 @@ describe("NEWS2", () => {
     consciousness: 0,
     temperature: 37,
   };
-  const scored = (measured: Measured, open: readonly OpenAlertOfStay[] = [], arrived?: readonly Sign[]) =>
+  const scored = (measured: Measured, open: readonly OpenCause[] = [], arrived?: readonly Sign[]) =>
     decide({
       measured,
       open,
@@ -293,7 +339,7 @@ describe("NEWS2", () => {
   });
 
   test("an incomplete set ends nothing, a complete one with a low score does", () => {
-    const open = [openAlert("news2", { priority: "high", value: 7 })];
+    const open = [openCause("news2", { priority: "high", value: 7 })];
     const { temperature: _, ...incomplete } = normal;
     expect(told(scored(incomplete, open))).toEqual([]);
     expect(told(scored({ ...normal, temperature: { value: 37, freshness: "stale" } }, open))).toEqual([]);
@@ -301,13 +347,13 @@ describe("NEWS2", () => {
   });
 
   test("a score of a higher band makes it worse", () => {
-    const open = [openAlert("news2", { priority: "low", value: 3 })];
+    const open = [openCause("news2", { priority: "low", value: 3 })];
     expect(told(scored({ ...normal, spo2: 90, heartRate: 115 }, open))).toEqual(["worsen news2, medium: news2_medium"]);
   });
 
   test("a higher score within the band asks again, a lower one does not", () => {
     const seven = { ...normal, spo2: 90, heartRate: 115, systolic: 95 };
-    const open = (value: number) => [openAlert("news2", { state: "acknowledged", priority: "high", value })];
+    const open = (value: number) => [openCause("news2", { state: "acknowledged", priority: "high", value })];
     const eight = { ...seven, temperature: 38.5 };
     const arrived: Sign[] = ["temperature"];
     expect(told(scored(eight, open(7), arrived))).toEqual(["worsen news2, high: news2_high"]);
@@ -315,19 +361,30 @@ describe("NEWS2", () => {
   });
 
   test("a score that fell into a milder band keeps its alert as it is", () => {
-    const open = [openAlert("news2", { priority: "high", value: 7 })];
+    const open = [openCause("news2", { priority: "high", value: 7 })];
     expect(told(scored({ ...normal, spo2: 90, heartRate: 115 }, open))).toEqual([]);
   });
 
   test("an answer holds until the next observations: the round that a person makes", () => {
     const seven = { ...normal, spo2: 90, heartRate: 115, systolic: 95 };
-    const open = [openAlert("news2", { state: "acknowledged", priority: "high", value: 7 })];
+    const open = [openCause("news2", { state: "acknowledged", priority: "high", value: 7 })];
     expect(told(scored(seven, open, ["heartRate", "spo2", "systolic"]))).toEqual([]);
     expect(told(scored(seven, open, ["temperature", "consciousness"]))).toEqual(["ask_again news2: next_observations"]);
   });
 
+  test("is not asked again where the score is only one of what an alert is unanswered for", () => {
+    const seven = { ...normal, spo2: 90, heartRate: 115, systolic: 95 };
+    const open = [openCause("news2", { state: "raised", priority: "high", value: 7 })];
+    expect(told(scored(seven, open, ["consciousness"]))).toEqual([]);
+  });
+
+  test("comes back to an answered alert when the score does, and does not ask for the observations besides", () => {
+    const open = [openCause("news2", { state: "acknowledged", active: false, priority: "low", value: 3 })];
+    expect(told(scored({ ...normal, consciousness: 3 }, open))).toEqual(["return news2, low: news2_single_three"]);
+  });
+
   test("comes back when a latched one's score does", () => {
-    const open = [openAlert("news2", { state: "latched", priority: "low", value: 3 })];
+    const open = [openCause("news2", { state: "latched", priority: "low", value: 3 })];
     expect(told(scored({ ...normal, consciousness: 3 }, open))).toEqual(["return news2, low: news2_single_three"]);
   });
 
@@ -340,7 +397,7 @@ describe("NEWS2", () => {
   test("is not made for those it is not meant for, and what was raised before is over", () => {
     const measured = { ...normal, consciousness: 4 };
     expect(told(decide({ measured }))).toEqual([]);
-    expect(told(decide({ measured, open: [openAlert("news2")] }))).toEqual(["end news2: news2_not_applicable"]);
+    expect(told(decide({ measured, open: [openCause("news2")] }))).toEqual(["end news2: news2_not_applicable"]);
   });
 
   test("is not asked where nothing arrived", () => {

@@ -1,38 +1,44 @@
 import { describe, expect, test } from "vitest";
-import { calledKinds, isCalledKind } from "../src/domain/alerts.ts";
-import { answerPermission, may, permissions, roles } from "../src/domain/staff.ts";
+import { defaultCalledKinds } from "../src/domain/called-kinds.ts";
+import { answerPermission, may, type Permission, permissions, type Role, roles } from "../src/domain/staff.ts";
+
+const order = ["operator", "nurse", "doctor", "head_doctor", "admin", "display"] as const satisfies Role[];
+const row = (...cells: readonly ("yes" | "–")[]) => new Map(order.map((role, index) => [role, cells[index] === "yes"]));
 
 /** The rows of the table of people and access that exist so far, in the order of the roles. */
-const table = {
-  raise_alert: { operator: true, nurse: true, doctor: true, head_doctor: true, admin: false, display: false },
-  answer_clinical_alert: {
-    operator: false,
-    nurse: true,
-    doctor: true,
-    head_doctor: true,
-    admin: false,
-    display: false,
-  },
-  answer_other_alert: { operator: true, nurse: true, doctor: true, head_doctor: true, admin: false, display: false },
-} as const;
+const table: Record<Permission, ReadonlyMap<Role, boolean>> = {
+  raise_alert: row("yes", "yes", "yes", "yes", "–", "–"),
+  answer_clinical_alert: row("–", "yes", "yes", "yes", "–", "–"),
+  answer_other_alert: row("yes", "yes", "yes", "yes", "–", "–"),
+  note_alert: row("yes", "yes", "yes", "yes", "–", "–"),
+  escalate_alert: row("yes", "yes", "yes", "yes", "–", "–"),
+  silence: row("–", "yes", "yes", "yes", "–", "–"),
+  set_limits: row("–", "yes", "yes", "yes", "–", "–"),
+  go_on_duty: row("yes", "yes", "yes", "yes", "–", "–"),
+  edit_escalation: row("–", "–", "–", "yes", "yes", "–"),
+  read_audit: row("–", "–", "–", "yes", "yes", "–"),
+};
 
 describe("what each role may do", () => {
   for (const [permission, byRole] of Object.entries(table))
     for (const role of roles)
-      test(`${role}: ${permission} ${byRole[role] ? "yes" : "no"}`, () => {
-        expect(may(role, permission as keyof typeof table)).toBe(byRole[role]);
+      test(`${role}: ${permission} ${byRole.get(role) ? "yes" : "no"}`, () => {
+        expect(may(role, permission as Permission)).toBe(byRole.get(role));
       });
 
-  test("the table has a row for every permission", () => {
+  test("the table has a row for every permission, and a column for every role", () => {
     expect(Object.keys(table)).toEqual(Object.keys(permissions));
+    expect(order).toEqual(roles);
+  });
+
+  test("a display may do nothing at all", () => {
+    for (const permission of Object.keys(permissions)) expect(may("display", permission as Permission)).toBe(false);
   });
 });
 
 describe("who answers", () => {
   test("a call to a patient is for nurses and doctors, another call for the operator too", () => {
-    const clinical = Object.keys(calledKinds)
-      .filter(isCalledKind)
-      .filter((kind) => calledKinds[kind].clinical);
+    const clinical = defaultCalledKinds.filter((kind) => kind.clinical).map(({ kindId }) => kindId);
     expect(clinical).toEqual(["cardiac_arrest", "medical_emergency", "fall", "assistance"]);
     expect(answerPermission({ clinical: true })).toBe("answer_clinical_alert");
     expect(answerPermission({ clinical: false })).toBe("answer_other_alert");
