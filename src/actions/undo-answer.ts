@@ -1,15 +1,26 @@
 import { reopenCauses } from "../db/alert-causes.ts";
-import { findAlertStay, isOpenAbout } from "../db/alerts.ts";
+import { findAlertStay, isOpenAbout, oneOpenASubject, type StoredAlert } from "../db/alerts.ts";
 import type { Db } from "../db/connection.ts";
+import { isPlaceTaken } from "../db/faults.ts";
 import { lockStays } from "../db/stays.ts";
-import { ok, refuse } from "../domain/refusals.ts";
+import { ok, type Result, refuse } from "../domain/refusals.ts";
 import { type AlertAct, answerIn } from "./answer-alert.ts";
 
 /**
  * Takes back what one has just answered: the alert is as it was, its timer too. Refuses `not_found`, `not_allowed`,
  * `too_late_to_undo` (also to anybody else), and `raised_anew` where another alert has taken the place of the closed one.
  */
-export const undoAnswer = ({ db }: { readonly db: Db }, act: AlertAct) =>
+export async function undoAnswer({ db }: { readonly db: Db }, act: AlertAct): Promise<Result<StoredAlert>> {
+  try {
+    return await takeBack(db, act);
+  } catch (error) {
+    // Somebody called for the same between our look and our write; their call is the open one.
+    if (isPlaceTaken(error, oneOpenASubject)) return refuse({ kind: "raised_anew" });
+    throw error;
+  }
+}
+
+const takeBack = (db: Db, act: AlertAct) =>
   db.transaction().execute(async (trx) => {
     const { hospitalId } = act.person;
     const stayId = await findAlertStay(trx, hospitalId, act.alertId);

@@ -50,6 +50,9 @@ export async function findAlertStay(trx: Trx, hospitalId: string, alertId: strin
   return row?.stay_id ?? null;
 }
 
+/** The index that keeps two open alerts from being about the same. */
+export const oneOpenASubject = "alerts_one_open_a_subject";
+
 export async function isOpenAbout(trx: Trx, hospitalId: string, subject: string): Promise<boolean> {
   const found = await trx
     .selectFrom("alerts")

@@ -23,6 +23,10 @@ const systemFaults: ReadonlySet<string> = new Set([
 /** Whether a transaction lost to another, and would do if it were tried again at once. */
 export const hasLostRace = (error: unknown) => ["40001", "40P01"].includes(codeOf(error) ?? "");
 
+/** Whether a row was written for which another had taken the place in the same moment. */
+export const isPlaceTaken = (error: unknown, index: string) =>
+  codeOf(error) === "23505" && error instanceof Error && "constraint" in error && error.constraint === index;
+
 /** What may be logged of a fault: its code or its class. A database's message may quote values. */
 export const faultName = (error: unknown) => codeOf(error) ?? (error instanceof Error ? error.name : typeof error);
 
