@@ -6,6 +6,7 @@ import pino from "pino";
 import { escalateOverdueSweep } from "../src/actions/escalate-overdue.ts";
 import { lapseAcknowledgementsSweep } from "../src/actions/lapse-acknowledgements.ts";
 import { raiseDueSweep } from "../src/actions/raise-due.ts";
+import { settleAnsweredSweep } from "../src/actions/settle-answered.ts";
 import { connect, type Db, databaseNow } from "../src/db/connection.ts";
 import { startEmbeddedPostgres } from "../src/db/embedded.ts";
 import { migrate } from "../src/db/migrate.ts";
@@ -54,7 +55,9 @@ async function measure(db: Db, hospitalId: string, secondsAt: (timer: number) =>
     from alerts a, unnest(${dues}::timestamptz[]) due
     where a.hospital_id = ${hospitalId} and a.alert_id = ${template}
   `.execute(db);
-  const sweeps = [raiseDueSweep(db), escalateOverdueSweep(db), lapseAcknowledgementsSweep(db)];
+  const sweeps = [raiseDueSweep, escalateOverdueSweep, lapseAcknowledgementsSweep, settleAnsweredSweep].map((of) =>
+    of(db),
+  );
   const ticker = createTicker({ db, log, sweeps });
   try {
     while ((await lateMillis(db, hospitalId)).length < timers) await new Promise((resolve) => setTimeout(resolve, 500));

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readBoard, readParts } from "../src/db/board.ts";
+import type { Ladder } from "../src/domain/escalation.ts";
+import type { Role } from "../src/domain/staff.ts";
 import { HospitalFixture } from "./support/board-fixture.ts";
 import { freshDatabase, type TestDatabase } from "./support/database.ts";
 
@@ -32,6 +34,9 @@ async function board(wardId: string | null = null) {
   if (!read) throw new Error("there is no such board");
   return read;
 }
+/** How many alerts of the list stand at a bed. */
+const open = async (bedId: string) => (await board()).alerts.filter((alert) => alert.bedId === bedId).length;
+const role = (name: Role, reach: "ward" | "hospital" = "hospital") => ({ who: "role", role: name, reach });
 const cardOf = async (bedId: string) => (await board()).beds.find((bed) => bed.bedId === bedId)?.stay;
 
 describe("cards", () => {
@@ -139,16 +144,37 @@ describe("cards", () => {
 
   it("show the most urgent open alert: unanswered before answered, then by priority, then by age", async () => {
     const stay = await hospital.admit("W1-01");
-    const of = (cause: string) => ({ stay_id: stay, subject: `stay:${stay}`, cause, bed_id: "W1-01", ward_id: "W1" });
-    await hospital.alert({ ...of("spo2:low"), priority: "high", state: "acknowledged" });
-    await hospital.alert({ ...of("heartRate:high"), priority: "medium", raised_at: ago(20) });
-    const oldest = await hospital.alert({ ...of("systolic:low"), priority: "medium", raised_at: ago(300) });
-    await hospital.alert({ ...of("temperature:high"), priority: "low", raised_at: ago(900) });
-    await hospital.alert({ ...of("respiratoryRate:high"), priority: "high", state: "pending" });
-    await hospital.alert({ ...of("news2"), priority: "high", state: "resolved" });
+    const of = { stay_id: stay, bed_id: "W1-01", ward_id: "W1" };
+    const called = (cause: string) =>
+      ({ ...of, kind: "called", cause, subject: `called:${cause}:stay:${stay}` }) as const;
+    await hospital.alert({ ...of, subject: `stay:${stay}`, priority: "high", state: "acknowledged" });
+    await hospital.alert({ ...called("assistance"), priority: "medium", raised_at: ago(20) });
+    const oldest = await hospital.alert({ ...called("fall"), priority: "medium", raised_at: ago(300) });
+    await hospital.alert({ ...called("equipment"), priority: "low", raised_at: ago(900) });
+    await hospital.alert({ ...called("medical_emergency"), priority: "high", state: "resolved" });
+    await hospital.cause(null, stay, { cause: "respiratoryRate:high", priority: "high", raise_at: now });
     const card = await cardOf("W1-01");
     expect(card?.alert?.alertId).toBe(oldest);
-    expect(card?.openAlerts).toBe(4);
+    expect(await open("W1-01")).toBe(4);
+  });
+
+  it("name an alert by its weightiest cause, and carry them all, those that are over last", async () => {
+    const stay = await hospital.admit("W1-01");
+    const given = { stay_id: stay, subject: `stay:${stay}`, bed_id: "W1-01", ward_id: "W1" };
+    const id = await hospital.alert({ ...given, cause: "spo2:low", sign: "spo2", value: 84, limit_value: 88 });
+    await hospital.cause(id, stay, { cause: "systolic:low", priority: "high", active: false, repeats: 2 });
+    await hospital.cause(id, stay, { cause: "heartRate:high", priority: "medium" });
+    await hospital.cause(id, stay, { cause: "spo2:low", sign: "spo2", priority: "high", value: 84, limit_value: 88 });
+    await hospital.cause(null, stay, { cause: "temperature:high", priority: "high", raise_at: now });
+    const alert = (await cardOf("W1-01"))?.alert;
+    expect(alert).toMatchObject({ alertId: id, cause: "spo2:low", value: 84, limit: 88 });
+    expect(alert?.causes.map(({ cause, active }) => [cause, active])).toEqual([
+      ["spo2:low", true],
+      ["heartRate:high", true],
+      ["systolic:low", false],
+    ]);
+    expect(alert?.causes[0]).toMatchObject({ sign: "spo2", value: 84, limit: 88, reason: "above_high" });
+    expect(alert?.causes[2]).toMatchObject({ repeats: 2 });
   });
 });
 
@@ -160,6 +186,7 @@ describe("the alert list", () => {
       kind: "called",
       clinical: false,
       cause: "security",
+      title: "Security",
       reason: "called",
       place: "Main entrance",
       words: "A visitor shouts",
@@ -171,22 +198,77 @@ describe("the alert list", () => {
     await hospital.alert({ cause: "fall", kind: "called", state: "acknowledged", acknowledged_by: nurse });
     const [security, fall] = (await board()).alerts;
     expect(security).toMatchObject({
-      called: "security",
+      cause: "security",
+      title: "Security",
       raisedBy: "Wanjiru Kamau",
       place: "Main entrance",
       words: "A visitor shouts",
       bedId: null,
       patient: null,
-      calledRoles: ["nurse", "doctor"],
-      nextRoles: ["head_doctor"],
+      calls: [role("nurse", "ward"), role("doctor")],
+      nextCalls: [role("head_doctor")],
       escalateAt: now,
     });
-    expect(fall).toMatchObject({ acknowledgedBy: "Nora Lindqvist", nextRoles: [], escalateAt: null });
+    expect(fall).toMatchObject({ acknowledgedBy: "Nora Lindqvist", nextCalls: [], escalateAt: null });
   });
 
   it("calls the last step of a ladder again when all have been called", async () => {
     await hospital.alert({ level: 3, escalations: 5 });
-    expect((await board()).alerts[0]?.nextRoles).toEqual(["operator"]);
+    expect((await board()).alerts[0]?.nextCalls).toEqual([role("operator")]);
+  });
+
+  it("names the people whom a ladder calls themselves, and the patient's nurse if there is one", async () => {
+    const nurse = await hospital.person("Nora Lindqvist");
+    const sister = await hospital.person("Sister Agnes");
+    const mine = await hospital.admit("W1-01");
+    const nobodys = await hospital.admit("W1-02", { number: "2" });
+    await test.db.updateTable("stays").set({ nurse_id: nurse }).where("stay_id", "=", mine).execute();
+    const ladder: Ladder = {
+      steps: [
+        { afterSeconds: 0, calls: [{ who: "patients_nurse" }] },
+        { afterSeconds: 60, calls: [{ who: "person", staffId: sister }] },
+      ],
+      repeatSeconds: 60,
+    };
+    const of = (stay_id: string, bed_id: string) => ({
+      stay_id,
+      bed_id,
+      ward_id: "W1",
+      ladder: JSON.stringify(ladder),
+    });
+    await hospital.alert(of(mine, "W1-01"));
+    await hospital.alert({ ...of(nobodys, "W1-02"), raised_at: ago(10) });
+    const called = { who: "person", staffId: sister, name: "Sister Agnes" };
+    expect((await board()).alerts.map(({ calls, nextCalls }) => [calls, nextCalls])).toEqual([
+      [[{ who: "patients_nurse", staffId: nurse, name: "Nora Lindqvist" }], [called]],
+      [[{ who: "patients_nurse", staffId: null, name: null }], [called]],
+    ]);
+  });
+
+  it("tells who is on the way and until when, whom was asked, what settles, what is silent, and what was noted", async () => {
+    const nurse = await hospital.person("Nora Lindqvist");
+    const answered = { state: "acknowledged", acknowledged_by: nurse, owner_id: nurse } as const;
+    const until = new Date(now.getTime() + 300_000);
+    await hospital.alert({ ...answered, priority: "high", owner_is: "on_the_way", owner_until: until });
+    await hospital.alert({ ...answered, priority: "medium", owner_is: "asked", owner_until: until, repeats: 3 });
+    const noted = await hospital.alert({ ...answered, priority: "low", owner_is: "has_it", settle_at: until });
+    const step = { hospital_id: hospital.hospitalId, alert_id: noted, at: now, from_state: "raised" } as const;
+    for (const position of [1, 2])
+      await test.db
+        .insertInto("alert_transitions")
+        .values({
+          ...step,
+          ...{ position, event: "noted", to_state: "raised", staff_id: nurse, reason: "noted", text: "x" },
+          ...{ priority: "low", level: 0, value: null },
+        })
+        .execute();
+    await hospital.alert({ quiet_until: until, quiet_priority: "high", skipped: 2 });
+    expect((await board()).alerts).toMatchObject([
+      { state: "raised", quietUntil: until, skipped: 2, owner: null, notes: 0 },
+      { owner: { staffId: nurse, name: "Nora Lindqvist", is: "on_the_way", until }, settleAt: null },
+      { owner: { is: "asked" }, repeats: 3 },
+      { owner: null, acknowledgedBy: "Nora Lindqvist", settleAt: until, notes: 2 },
+    ]);
   });
 
   it("follows a patient who was moved", async () => {
@@ -204,7 +286,9 @@ describe("the alert list", () => {
     await hospital.alert({ stay_id: gone, bed_id: "W1-01", ward_id: "W1" });
     await hospital.move(gone, "W1-03");
     await hospital.admit("W1-01", { number: "next" });
-    expect(await cardOf("W1-01")).toMatchObject({ alert: null, openAlerts: 0 });
+    expect((await cardOf("W1-01"))?.alert).toBeNull();
+    expect(await open("W1-01")).toBe(0);
+    expect(await open("W1-03")).toBe(1);
   });
 
   it("shows an alert that has no ward on every ward's board", async () => {
@@ -346,7 +430,7 @@ describe("parts", () => {
       now,
     );
     expect(parts?.beds.map(({ bedId }) => bedId)).toEqual(["W1-02"]);
-    expect(parts?.beds[0]?.stay).toMatchObject({ openAlerts: 1, trend: null });
+    expect(parts?.beds[0]?.stay).toMatchObject({ alert: { sign: "heartRate" }, trend: null });
     expect(parts?.alerts).toEqual([]);
     expect([...(parts?.tiles.keys() ?? [])]).toEqual(["W2"]);
     expect(parts?.tiles.get("W2")).toMatchObject({ bedsAll: 2, bedsFilled: 0 });

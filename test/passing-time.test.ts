@@ -116,7 +116,7 @@ describe("a monitor that falls silent", () => {
       { payload: { deviceId: "mon-W1-01", bedId: "W1-01", wardId: "W1" } },
     ]);
     expect(await ward.alerts()).toMatchObject([
-      { kind: "technical", cause: "device_lost", subject: "device:mon-W1-01", priority: "low", state: "raised" },
+      { kind: "technical", cause: "device_lost", subject: "device:mon-W1-01:lost", priority: "low", state: "raised" },
     ]);
   });
 

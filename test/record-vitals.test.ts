@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { raiseDue } from "../src/actions/raise-due.ts";
 import { recordVitals } from "../src/actions/record-vitals.ts";
 import type { RawReading, RecordOutcome } from "../src/domain/readings.ts";
 import { freshDatabase, type TestDatabase } from "./support/database.ts";
@@ -194,12 +195,11 @@ describe("no reading", () => {
 
   it("neither ends nor raises an alert", async () => {
     await send(ward.reading({ value: 125, secondsAgo: 10 }));
-    const alerts = await ward.alerts();
-    expect(alerts).toMatchObject([
-      { cause: "heartRate:high", priority: "medium", state: "pending", cause_active: true },
-    ]);
+    const causes = await ward.causes();
+    expect(causes).toMatchObject([{ cause: "heartRate:high", priority: "medium", active: true, alert_id: null }]);
     await send(ward.reading({ value: null }));
-    expect(await ward.alerts()).toEqual(alerts);
+    expect(await ward.causes()).toEqual(causes);
+    expect(await ward.alerts()).toEqual([]);
   });
 });
 
@@ -252,8 +252,11 @@ describe("what follows for the alerts", () => {
   it("is a look at the patient where a rate is 0, and the 0 is shown", async () => {
     await send(ward.reading({ value: 0 }));
     expect((await ward.current()).heartRate).toMatchObject({ value: 0 });
-    const alerts = (await ward.alerts()).filter(({ sign }) => sign === "heartRate");
-    expect(alerts).toMatchObject([{ cause: "heartRate:zero", reason: "rate_is_zero", priority: "high" }]);
+    const causes = (await ward.causes()).filter(({ sign }) => sign === "heartRate");
+    expect(causes).toMatchObject([{ cause: "heartRate:zero", reason: "rate_is_zero", priority: "high" }]);
+    // Named by it from when its on-delay is over.
+    await raiseDue(test.db, ward.hospitalId, new Date(Date.now() + 6000));
+    expect(await ward.alerts()).toMatchObject([{ cause: "heartRate:zero", priority: "high", state: "raised" }]);
   });
 
   it("is told together with the readings, in one transaction", async () => {
@@ -266,6 +269,29 @@ describe("what follows for the alerts", () => {
   it("is cancelled by a normal reading within the on-delay", async () => {
     await send(ward.reading({ value: 125, secondsAgo: 3 }));
     await send(ward.reading({ value: 80 }));
-    expect(await ward.alerts()).toMatchObject([{ state: "cancelled" }]);
+    expect(await ward.causes()).toEqual([]);
+    await raiseDue(test.db, ward.hospitalId, new Date(Date.now() + 60_000));
+    expect(await ward.alerts()).toEqual([]);
+    expect(await ward.events()).not.toContainEqual(expect.objectContaining({ type: "alert.raised" }));
+  });
+
+  it("is one alert for five limits that one request crosses, and one each for two patients", async () => {
+    const bad = { heartRate: 150, respiratoryRate: 32, spo2: 82, systolic: 75, temperature: 40.5 };
+    const readings = ["W1-01", "W1-02"].flatMap((bed) =>
+      Object.entries(bad).map(([sign, value]) => ward.reading({ bed, sign, value })),
+    );
+    await send(...readings);
+    await raiseDue(test.db, ward.hospitalId, new Date(Date.now() + 60_000));
+    expect((await ward.alerts()).map(({ subject, priority, state }) => [subject, priority, state])).toEqual([
+      [`stay:${ward.stay("W1-01")}`, "high", "raised"],
+      [`stay:${ward.stay("W1-02")}`, "high", "raised"],
+    ]);
+    for (const { alert_id, stay_id } of await ward.alerts()) {
+      const of = (await ward.causes()).filter((cause) => cause.stay_id === stay_id);
+      expect(of.map(({ cause }) => cause).sort()).toEqual(
+        ["heartRate:high", "news2", "respiratoryRate:high", "spo2:low", "systolic:low", "temperature:high"].sort(),
+      );
+      expect(new Set(of.map((cause) => cause.alert_id))).toEqual(new Set([alert_id]));
+    }
   });
 });

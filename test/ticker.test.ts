@@ -3,8 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { escalateOverdueSweep } from "../src/actions/escalate-overdue.ts";
 import { lapseAcknowledgementsSweep } from "../src/actions/lapse-acknowledgements.ts";
 import { raiseDueSweep } from "../src/actions/raise-due.ts";
+import { settleAnsweredSweep } from "../src/actions/settle-answered.ts";
 import { connect, type Db, databaseNow } from "../src/db/connection.ts";
 import { createTicker, type Sweep, type Ticker } from "../src/ticker.ts";
+import { found } from "./support/alert-stories.ts";
 import { AlertWard } from "./support/alert-ward.ts";
 import { freshDatabase, type TestDatabase } from "./support/database.ts";
 
@@ -101,7 +103,35 @@ describe("timers of two processes", () => {
     await until(async () => (await sound.alert(id)).level === 1);
     await until(async () => (await broken.alert(beside)).level === 1);
     await until(() => logged.join("").includes("escalate-overdue"));
-    await database.db.updateTable("alerts").set({ state: "cancelled" }).where("hospital_id", "=", "broken").execute();
+    await database.db
+      .updateTable("alerts")
+      .set({ state: "resolved", resolved_at: broken.now })
+      .where("hospital_id", "=", "broken")
+      .execute();
+  });
+
+  test("of every sort are run by one ticker: an on-delay, a ladder, an answer that lapses, one that settles", async () => {
+    const ward = await AlertWard.open(database.db, "every-sort");
+    const stay = { stayId: await ward.fixture.admit("W1-01"), bedId: "W1-01", wardId: "W1" };
+    await ward.decide(stay, [found("heartRate:high", { onDelaySeconds: 1 })], ward.now);
+    const soon = ward.at(1);
+    const answered = { state: "acknowledged", acknowledged_at: ward.now } as const;
+    const climbing = await ward.fixture.alert({ kind: "called", escalate_at: soon });
+    const lapsing = await ward.fixture.alert({ kind: "called", ...answered, lapse_at: soon });
+    const settling = await ward.fixture.alert({ kind: "called", ...answered, cause_active: false, settle_at: soon });
+    const sweeps = [raiseDueSweep, escalateOverdueSweep, lapseAcknowledgementsSweep, settleAnsweredSweep];
+    tick(sweeps.map((sweep) => sweep(database.db)));
+    await until(async () => (await ward.published()).length >= 4);
+    const told = await database.db
+      .selectFrom("outbox")
+      .select(["at", "type", "payload"])
+      .where("hospital_id", "=", ward.hospitalId)
+      .execute();
+    const typeOf = (id: string) => told.find(({ payload }) => (payload as { alertId: string }).alertId === id)?.type;
+    expect([climbing, lapsing, settling].map(typeOf)).toEqual(["alert.escalated", "alert.lapsed", "alert.resolved"]);
+    expect(told.map(({ type }) => type)).toContain("alert.raised");
+    for (const { at } of told) expect(at.getTime()).toBeGreaterThanOrEqual(soon.getTime());
+    await ward.expectHistoryAndOutboxToAgree();
   });
 
   test("what somebody has in hand is left to them, and taken when they let go", async () => {

@@ -263,8 +263,14 @@ describe("two processes", () => {
     };
     await Promise.all(Array.from({ length: 64 }, (_, number) => writer(number)));
     expect(logged).toEqual([]);
-    const open = (await ward.alerts()).filter(({ state }) => !["resolved", "cancelled"].includes(state));
-    expect(new Set(open.map(({ subject, cause }) => `${subject} ${cause}`)).size).toBe(open.length);
+    // One open alert a patient, and each open cause once.
+    const open = (await ward.alerts()).filter(({ state }) => state !== "resolved");
+    expect(new Set(open.map(({ subject }) => subject)).size).toBe(open.length);
+    const causes = (await ward.causes()).filter(({ closed_at }) => closed_at === null);
+    expect(causes.length).toBeGreaterThan(0);
+    expect(new Set(causes.map(({ stay_id, cause }) => `${stay_id} ${cause}`)).size).toBe(causes.length);
+    const openIds = new Set(open.map(({ alert_id }) => alert_id));
+    for (const { alert_id } of causes) if (alert_id !== null) expect(openIds).toContain(alert_id);
     // And what is current is the newest of what all of them wrote.
     const stale = await sql`
       select from current_vitals c where c.hospital_id = ${ward.hospitalId} and c.at <> (

@@ -140,9 +140,9 @@ export class HospitalFixture {
     return alert_id;
   }
 
-  /** A cause of an alert of a stay. */
+  /** A cause of a stay's alert, or one whose on-delay runs. */
   async cause(
-    alert_id: string,
+    alert_id: string | null,
     stay_id: string,
     given: Partial<Insertable<Database["alert_causes"]>> = {},
   ): Promise<void> {
@@ -152,7 +152,7 @@ export class HospitalFixture {
       .values({
         ...{ hospital_id: this.hospitalId, alert_id, stay_id, cause: "heartRate:high", reason: "above_high" },
         ...{ priority: "medium", sign: "heartRate", value: 130, limit_value: 120, judged_at: at, lapses: true },
-        ...{ noticed_at: at, raise_at: null, joined_at: at },
+        ...{ noticed_at: at, raise_at: null, joined_at: alert_id === null ? null : at },
         ...given,
       })
       .execute();

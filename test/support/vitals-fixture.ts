@@ -90,6 +90,16 @@ export class VitalsFixture {
       .execute();
   }
 
+  /** What limits and scores found, in the order in which they did. */
+  async causes() {
+    return await this.db
+      .selectFrom("alert_causes")
+      .selectAll()
+      .where("hospital_id", "=", this.hospitalId)
+      .orderBy("cause_id")
+      .execute();
+  }
+
   /** The outbox in order, each event with the transaction that published it. */
   async events(): Promise<(WardlightEvent & { readonly xact: string })[]> {
     const { rows } = await sql<WardlightEvent & { readonly xact: string }>`
