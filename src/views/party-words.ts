@@ -1,4 +1,5 @@
 import type { AlertRow, Party } from "../domain/board.ts";
+import { isolated } from "./words/en.ts";
 import type { Words } from "./words/words.ts";
 
 /** Whom a step calls, as one would say it: `nurses and Dr Singh`. */
@@ -9,7 +10,7 @@ export const partyList = (parties: readonly Party[], words: Words): string =>
 
 function partyName(party: Party, words: Words): string {
   if (party.who === "role") return words.roles[party.role].many;
-  return party.name ?? words.alerts.patientsNurse;
+  return party.name === null ? words.alerts.patientsNurse : isolated(party.name);
 }
 
 /** Past the last step of the ladder those who were called are called again. */

@@ -373,6 +373,6 @@ export const en = {
 };
 
 /** Keeps a name of another writing direction from turning the sentence around it. */
-function isolated(name: string): string {
+export function isolated(name: string): string {
   return `\u2068${name}\u2069`;
 }
