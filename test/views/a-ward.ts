@@ -1,3 +1,4 @@
+import type { AlertCause } from "../../src/domain/alert-causes.ts";
 import type {
   AlertRow,
   BedPicture,
@@ -142,6 +143,18 @@ export function anAlert(changed: Partial<AlertRow> = {}): AlertRow {
     ...changed,
   };
 }
+
+/** One of several causes of a clinical alert. */
+export function aCause(cause: string, changed: Partial<AlertCause> = {}): AlertCause {
+  const [sign = ""] = cause.split(":");
+  return {
+    ...{ cause, reason: "below_low", priority: "medium", lapses: true, active: true, repeats: 0, judgedAt: ago(134) },
+    ...{ sign: isSign(sign) ? sign : null, value: 84, limit: 88 },
+    ...changed,
+  };
+}
+
+const isSign = (name: string): name is Sign => Object.hasOwn(vitalSigns, name);
 
 /** Acknowledged two minutes after it was raised, by the nurse. */
 export function anAnsweredAlert(changed: Partial<AlertRow> = {}): AlertRow {

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { priorities, priorityRank } from "../../src/domain/alerts.ts";
-import type { AlertRow } from "../../src/domain/board.ts";
+import type { AlertCause } from "../../src/domain/alert-causes.ts";
+import { chosenOutcomes, type Owner, priorities, priorityRank } from "../../src/domain/alerts.ts";
+import type { AlertRow, Party } from "../../src/domain/board.ts";
+import type { Role } from "../../src/domain/staff.ts";
 import { byUrgency } from "../../src/domain/urgency.ts";
 import { drawAlerts } from "../../src/views/regions.tsx";
-import { aContext, ago, anAlert, anAnsweredAlert } from "./a-ward.ts";
+import { aCause, aContext, ago, anAlert, anAnsweredAlert } from "./a-ward.ts";
 import { textOf, valuesOf } from "./skeleton.ts";
 
 const anyAlert = fc
@@ -54,6 +56,7 @@ describe("the order of alerts", () => {
 
 describe("a row", () => {
   const draw = (row: AlertRow) => drawAlerts([row], aContext()).html;
+  const role = (of: Role, reach: "ward" | "hospital"): Party => ({ who: "role", role: of, reach });
 
   test("says priority in a word beside shape and stars, what, value against limit, bed and person", () => {
     expect(textOf(draw(anAlert()))).toMatch(/◆ \*\*\* High .*SpO₂ 84 % below 88 .*W1-04 .*Haddad .*71 m/);
@@ -69,11 +72,11 @@ describe("a row", () => {
     expect(draw(anAnsweredAlert())).not.toContain("acknowledgement");
   });
   test("offers to resolve what a person called, once it is answered", () => {
-    const fall = { kind: "called", cause: "fall", called: "fall", sign: null } as const;
+    const fall = { kind: "called", cause: "fall", title: "Fall", sign: null } as const;
     expect(draw(anAlert(fall))).not.toContain("resolution");
     const html = draw(anAnsweredAlert(fall));
     expect(html).toContain(`action="/alerts/12/resolution"`);
-    expect(valuesOf("value", html)).toEqual(["attended", "transferred", "false_alarm"]);
+    expect(valuesOf("value", html)).toEqual([...chosenOutcomes]);
   });
   test("of an answered limit alert says that it closes when its cause ends: no one can end that by hand", () => {
     const html = draw(anAnsweredAlert());
@@ -86,13 +89,129 @@ describe("a row", () => {
     );
   });
   test("past the last step of the ladder says that those who were called are called again", () => {
-    expect(textOf(draw(anAlert({ calledRoles: ["nurse", "operator"], nextRoles: ["operator"] })))).toContain(
-      "again in",
+    const [nurses, doctors] = [role("nurse", "ward"), role("doctor", "hospital")];
+    const next = (calls: Party[], nextCalls: Party[]) => textOf(draw(anAlert({ calls, nextCalls })));
+    expect(next([nurses, doctors], [doctors])).toContain("nurses and doctors called called again in");
+    expect(next([nurses], [nurses, doctors])).toContain("nurses called nurses and doctors in");
+    // The nurses of the ward were called; those of the whole hospital are more.
+    expect(next([nurses], [role("nurse", "hospital")])).toContain("nurses called nurses in");
+  });
+  test("names persons who are called, and the patient's nurse by her name where she has one", () => {
+    const calls: Party[] = [
+      { who: "patients_nurse", staffId: "7", name: "Aoife Keane" },
+      { who: "person", staffId: "8", name: "Dr Singh" },
+    ];
+    const nextCalls: Party[] = [{ who: "patients_nurse", staffId: null, name: null }, role("doctor", "hospital")];
+    expect(textOf(draw(anAlert({ calls, nextCalls }))).replaceAll(/[\u2068\u2069]/g, "")).toContain(
+      "Aoife Keane and Dr Singh called the patient's nurse and doctors in",
     );
+  });
+  test("says that nobody was on duty for a step that was left at once, while it still calls", () => {
+    expect(textOf(draw(anAlert({ skipped: 1 })))).toContain("nobody on duty there: called on at once");
+    expect(textOf(draw(anAlert()))).not.toContain("nobody on duty");
+    expect(textOf(draw(anAnsweredAlert({ skipped: 1 })))).not.toContain("nobody on duty");
+  });
+  test("leads staff to all that there is of it", () => {
+    expect(draw(anAlert())).toContain(`href="/alerts/12"`);
   });
   test("marks what only clinicians answer, for the stylesheet to hide an operator's buttons", () => {
     expect(draw(anAlert())).toContain(`data-clinical=""`);
     expect(draw(anAlert({ clinical: false }))).not.toContain("data-clinical");
+  });
+});
+
+describe("a row about several causes", () => {
+  const draw = (causes: AlertCause[], changed: Partial<AlertRow> = {}) =>
+    drawAlerts([anAlert({ causes, ...changed })], aContext()).html;
+  const saturation = aCause("spo2:low", { priority: "high" });
+  const pulse = aCause("heartRate:high", { value: 131, limit: 120 });
+  const score = aCause("news2", { reason: "news2_medium", value: 6, limit: 5 });
+  const items = (html: string) => [...html.matchAll(/<li( class="over")?>(.*?)<\/li>/g)].map(([item]) => item);
+
+  test("is one row, named by the first of them, the others below it", () => {
+    const html = draw([saturation, pulse, score]);
+    expect(html.match(/class="alert /g)).toHaveLength(1);
+    expect(html).toMatch(/<h3 class="what"><a [^>]*>SpO₂ 84\u00a0% below 88<\/a><\/h3>/);
+    expect(items(html).map(textOf)).toEqual(["HR 131 /min above 120", "NEWS2 6: urgent response"]);
+  });
+  test("strikes out one that has ended, and says so: colour and line alone say nothing to who cannot see them", () => {
+    const html = draw([saturation, { ...pulse, active: false }]);
+    const [ended = ""] = items(html);
+    expect(ended).toMatch(/^<li class="over"><s>HR 131\u00a0\/min above 120<\/s> ended<\/li>$/);
+    expect(draw([saturation, pulse])).not.toContain("<s>");
+  });
+  test("has no list of others where there is only one, or none that is told apart", () => {
+    expect(draw([saturation])).not.toContain(`class="causes"`);
+    expect(draw([])).not.toContain(`class="causes"`);
+  });
+  test("is one call: one button, one timer", () => {
+    const html = draw([saturation, pulse, score]);
+    expect(html.match(/acknowledgement/g)).toHaveLength(1);
+    expect(html.match(/data-until=""/g)).toHaveLength(1);
+  });
+});
+
+describe("a row that somebody has in hand", () => {
+  const draw = (changed: Partial<AlertRow>) => drawAlerts([anAnsweredAlert(changed)], aContext()).html;
+  const owner = (is: Owner["is"], until: Date | null = ago(-300)): Owner => ({
+    ...{ staffId: "8", name: "Dr Singh", is, until },
+  });
+
+  test("says who is on the way, and until when that holds", () => {
+    const html = draw({ owner: owner("on_the_way") });
+    expect(textOf(html)).toMatch(/Dr Singh is on the way until 10:23/);
+    expect(html).toContain(`class="owner on_the_way"`);
+  });
+  test("says who was asked to take over: nobody should think that they have it", () => {
+    const html = draw({ owner: owner("asked") });
+    expect(textOf(html)).toMatch(/Acknowledged Aoife Keane\s?, 10:17 Dr Singh was asked to take over, until 10:23/);
+    expect(html).toContain(`class="owner asked"`);
+  });
+  test("does not say twice who has it", () => {
+    expect(draw({ owner: owner("has_it", null) })).not.toContain("Dr Singh");
+  });
+  test("whose cause has ended counts down to its closing, and can be closed before", () => {
+    const html = draw({ causeActive: false, settleAt: ago(-40) });
+    expect(textOf(html)).toContain("cause ended, closes in 10:19");
+    expect(html).toMatch(/closes in <time[^>]*data-until=""/);
+    expect(html).toContain(`action="/alerts/12/resolution"`);
+    expect(textOf(html)).not.toContain("Closes when the cause ends");
+  });
+  test("can be said to be on the way to by one press, while nobody is", () => {
+    const html = drawAlerts([anAlert()], aContext({ wardId: "W1" })).html;
+    expect(html).toContain(`<form id="way-form-12" method="post" action="/alerts/12/owner">`);
+    expect(html).toMatch(/name="minutes" value="5"/);
+    expect(valuesOf("name", html)).toEqual(["ward", "ward", "minutes"]);
+    expect(draw({})).not.toContain("way-form");
+    // What has ended nobody needs to hurry to.
+    expect(drawAlerts([anAlert({ state: "latched", causeActive: false })], aContext()).html).not.toContain("way-form");
+  });
+});
+
+describe("a row says besides", () => {
+  const said = (changed: Partial<AlertRow>) => textOf(drawAlerts([anAlert(changed)], aContext()).html);
+
+  test("until when it is silent, and how long that still is", () => {
+    const html = drawAlerts([anAlert({ quietUntil: ago(-600) })], aContext()).html;
+    expect(textOf(html)).toMatch(/Silent until 10:28\s?, 10:28 left/);
+    expect(html.match(/<span class="quiet">.*?<\/span>/)?.[0]).toMatch(/data-until=""/);
+    expect(said({})).not.toContain("Silent");
+  });
+  test("how many notes there are", () => {
+    expect(said({ notes: 1 })).toContain("1 note");
+    expect(said({ notes: 3 })).toContain("3 notes");
+    expect(said({})).not.toContain("note");
+  });
+  test("how often somebody called again, which is no coming back", () => {
+    const fall = { kind: "called", cause: "fall", title: "Fall", sign: null } as const;
+    expect(said({ ...fall, repeats: 1 })).toContain("called for once more");
+    expect(said({ ...fall, repeats: 2 })).toContain("called for 2 times more");
+    expect(said({ repeats: 1 })).toContain("came back once");
+  });
+  test("that its cause has ended and nobody answered", () => {
+    const html = said({ state: "latched", causeActive: false, escalateAt: null, nextCalls: [] });
+    expect(html).toContain("Cause ended, nobody answered");
+    expect(html).not.toContain("called");
   });
 });
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { defaultCalledKinds } from "../../src/domain/called-kinds.ts";
 import { noticePartial } from "../../src/views/notice.tsx";
 import { RaiseAlertPage } from "../../src/views/raise-alert-form.tsx";
 import { RefusalPage } from "../../src/views/refusal-page.tsx";
@@ -8,7 +9,7 @@ import { drawBoard } from "../../src/views/regions.tsx";
 import { SignInPage } from "../../src/views/sign-in-page.tsx";
 import { en } from "../../src/views/words/en.ts";
 import { aPerson, assets, boardPage } from "./a-page.tsx";
-import { aBed, aBoard, aContext, anAlert, anAnsweredAlert, aPatient, aStay, hospital, now } from "./a-ward.ts";
+import { aBed, aBoard, aCause, aContext, anAlert, anAnsweredAlert, aPatient, aStay, hospital, now } from "./a-ward.ts";
 import { skeletonOf } from "./skeleton.ts";
 
 const ownStrings = [
@@ -54,20 +55,28 @@ test("names are isolated, so that one of another script does not turn its line a
     .split(name)
     .slice(0, -1);
   // The title of the page has no mark-up; and a cause that this build does not know is no name.
-  const names = inLines.filter((before) => !/(<title>|<h3>|<span>: |<\/span> )$/.test(before));
-  expect(names.length).toBeGreaterThan(10);
-  for (const before of names) expect(before).toMatch(/<bdi>[^<]*$/);
+  const names = inLines.filter((before) => !/(<title>|<h3>|<a>|<li>|<s>|<span>: |<\/span> )$/.test(before));
+  expect(names.length).toBeGreaterThan(20);
+  for (const before of names) expect(before).toMatch(/(<bdi>[^<]*|\u2068)$/);
 });
 
 function boardNaming(text: string): string {
   const patient = aPatient({ familyName: text, givenName: text, number: text });
-  const called = { kind: "called", cause: "fall", called: "fall", words: text, place: text, raisedBy: text } as const;
+  const called = { kind: "called", cause: "fall", title: text, words: text, place: text, raisedBy: text } as const;
+  const parties = [
+    { who: "person", staffId: "7", name: text },
+    { who: "patients_nurse", staffId: "8", name: `${text}!` },
+  ] as const;
+  const owner = { staffId: "7", name: text, is: "on_the_way", until: now } as const;
+  const unknownCause = aCause("lead_off", { reason: text, sign: null });
   const alerts = [
     anAlert({ ...called, patient }),
-    anAnsweredAlert({ ...called, alertId: "13", patient, acknowledgedBy: text }),
-    anAlert({ alertId: "14", cause: text, reason: text, sign: null, patient }),
+    anAnsweredAlert({ ...called, alertId: "13", patient, acknowledgedBy: text, owner }),
+    anAnsweredAlert({ alertId: "15", owner: { ...owner, is: "asked" } }),
+    anAlert({ alertId: "14", cause: text, reason: text, sign: null, patient, calls: parties, nextCalls: parties }),
+    anAlert({ alertId: "16", causes: [aCause("spo2:low"), unknownCause, { ...unknownCause, active: false }] }),
   ];
-  const beds = [aBed({ stay: aStay({ patient, alert: alerts[2] ?? null }) })];
+  const beds = [aBed({ stay: aStay({ patient, alert: alerts[3] ?? null }) })];
   const board = aBoard({
     hospital: { ...hospital, name: text },
     wards: [{ wardId: "W1", name: text }],
@@ -90,6 +99,7 @@ function sheetsNaming(text: string): string {
       words={en}
       demo={false}
       back="/"
+      kinds={[...defaultCalledKinds, { kindId: text, name: text, priority: "low", clinical: false, text }]}
       bedIds={[text]}
       wardId={text}
       values={{ kind: text, bed: text, place: text, words: text, priority: "high" }}
@@ -105,5 +115,6 @@ function sheetsNaming(text: string): string {
       timeZone="Europe/Dublin"
     />,
     noticePartial("refused", text),
+    noticePartial("done", text, { undo: { alertId: "12", wardId: text, words: en } }),
   ].join("");
 }

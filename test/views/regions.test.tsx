@@ -1,14 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { digestOf, drawBoard, fnv1a, partial } from "../../src/views/regions.tsx";
 import { boardPage } from "./a-page.tsx";
-import { aBed, aBoard, aContext, anAlert, anAnsweredAlert, aStay, aTrend, now } from "./a-ward.ts";
+import { aBed, aBoard, aCause, aContext, ago, anAlert, anAnsweredAlert, aStay, aTrend, now } from "./a-ward.ts";
 import { skeletonOf, valuesOf } from "./skeleton.ts";
 
 const board = aBoard({
   alerts: [
     anAlert(),
     anAlert({ alertId: "13", state: "latched", causeActive: false }),
-    anAnsweredAlert({ alertId: "14", kind: "called", cause: "fall", called: "fall" }),
+    anAnsweredAlert({ alertId: "14", kind: "called", cause: "fall", title: "Fall" }),
+    anAlert({ alertId: "15", causes: [aCause("spo2:low"), aCause("heartRate:high", { active: false })], skipped: 1 }),
+    anAnsweredAlert({ alertId: "16", causeActive: false, settleAt: ago(-40), quietUntil: ago(-600), notes: 2 }),
+    anAnsweredAlert({ alertId: "17", owner: { staffId: "7", name: "Dr Singh", is: "on_the_way", until: ago(-300) } }),
   ],
   beds: [
     aBed({ stay: aStay({ alert: anAlert(), trend: aTrend("spo2", [97, 95, 92, 88, 84]) }) }),

@@ -23,6 +23,7 @@ export function valuesOf(attribute: string, html: string): string[] {
 export function textOf(html: string): string {
   return html
     .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll("&#39;", "'")
     .replaceAll("&amp;", "&")
     .replaceAll(/\s+/g, " ")
     .trim();

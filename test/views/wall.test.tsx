@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import { initials } from "../../src/views/patient-name.tsx";
 import { drawBoard } from "../../src/views/regions.tsx";
 import { aPerson, boardPage } from "./a-page.tsx";
-import { aBed, aBoard, aContext, anAlert, aPatient, aStay } from "./a-ward.ts";
+import { aBed, aBoard, aCause, aContext, ago, anAlert, anAnsweredAlert, aPatient, aStay } from "./a-ward.ts";
+import { textOf } from "./skeleton.ts";
 
 const patient = aPatient({ familyName: "Zyxwvut", givenName: "Qwerty", number: "P-777" });
-const alert = anAlert({ patient, words: "Mr Zyxwvut fell", kind: "called", cause: "fall", called: "fall" });
+const alert = anAlert({ patient, words: "Mr Zyxwvut fell", kind: "called", cause: "fall", title: "Fall" });
 const board = aBoard({ wardId: "W1", alerts: [alert], beds: [aBed({ stay: aStay({ patient, alert }) })] });
 const display = aPerson({ role: "display", name: "Ward 1, corridor", wardId: "W1" });
 
@@ -19,8 +20,24 @@ describe("a screen on the wall", () => {
   test("shows nothing that a person wrote: it may name the patient", () => {
     expect(page).not.toContain("fell");
   });
-  test("has nothing to press", () => {
-    expect(page).not.toMatch(/<button|<form|<summary|<select/);
+  test("has nothing to press, whatever state an alert is in, and no way to an alert's page", () => {
+    const states = aBoard({
+      wardId: "W1",
+      alerts: [
+        alert,
+        anAlert({ alertId: "13", state: "latched", causeActive: false }),
+        anAnsweredAlert({ alertId: "14", causeActive: false, settleAt: ago(-40) }),
+        anAlert({ alertId: "15", causes: [aCause("spo2:low"), aCause("heartRate:high")], notes: 2 }),
+      ],
+    });
+    for (const html of [page, boardPage(states, display)])
+      expect(html).not.toMatch(/<button|<form|<summary|<select|href="\/alerts/);
+  });
+  test("shows who is on the way: who passes by has to know", () => {
+    const owner = { staffId: "8", name: "Dr Singh", is: "on_the_way", until: ago(-300) } as const;
+    expect(textOf(boardPage(aBoard({ alerts: [anAnsweredAlert({ owner })] }), display))).toContain(
+      "Dr Singh is on the way until 10:23",
+    );
   });
   test("leads to no other ward", () => {
     expect(page).not.toContain("ward=W2");

@@ -1,14 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { calledKinds, isCalledKind, priorities } from "../../src/domain/alerts.ts";
+import { priorities } from "../../src/domain/alerts.ts";
 import type { AlertRow } from "../../src/domain/board.ts";
+import { defaultCalledKinds } from "../../src/domain/called-kinds.ts";
 import type { Refusal } from "../../src/domain/refusals.ts";
 import { signs } from "../../src/domain/vitals.ts";
-import { alertWhat, alertWhatShort } from "../../src/views/alert-words.ts";
+import { alertWhat, alertWhatShort, causeWhat } from "../../src/views/alert-words.ts";
 import { clockTime, fullTime } from "../../src/views/moments.tsx";
 import { drawTiles } from "../../src/views/regions.tsx";
 import { en } from "../../src/views/words/en.ts";
 import { boardPage } from "./a-page.tsx";
-import { aBed, aBoard, aContext, anAlert, anAnsweredAlert, aStay, now, someTiles } from "./a-ward.ts";
+import { aBed, aBoard, aCause, aContext, ago, anAlert, anAnsweredAlert, aStay, now, someTiles } from "./a-ward.ts";
 import { textOf } from "./skeleton.ts";
 
 describe("what an alert is about", () => {
@@ -18,9 +19,9 @@ describe("what an alert is about", () => {
   const news2 = ["news2_high", "news2_medium", "news2_single_three"].map((reason) =>
     anAlert({ cause: "news2", reason, sign: null, value: 7, limit: 7 }),
   );
-  const called = Object.keys(calledKinds)
-    .filter(isCalledKind)
-    .map((kind) => anAlert({ kind: "called", cause: kind, called: kind, sign: null, value: null }));
+  const called = defaultCalledKinds.map(({ kindId, name }) =>
+    anAlert({ kind: "called", cause: kindId, title: name, sign: null, value: null }),
+  );
   const rest = [
     anAlert({ cause: "heartRate:zero", sign: "heartRate", value: 0, limit: null }),
     anAlert({ cause: "device_lost", reason: "device_lost", sign: null, value: null }),
@@ -33,6 +34,18 @@ describe("what an alert is about", () => {
     for (const said of [alertWhat(row, en), alertWhatShort(row, en)]) {
       expect(said).not.toMatch(/undefined|null|NaN|_|object/);
       expect(said.length).toBeGreaterThan(2);
+    }
+  });
+
+  test("that a person called is the hospital's own name for it, as it was then", () => {
+    const row = anAlert({ kind: "called", cause: "fall", title: "Patient on the floor", sign: null, value: null });
+    expect([alertWhat(row, en), alertWhatShort(row, en)]).toEqual(["Patient on the floor", "Patient on the floor"]);
+  });
+
+  test("of a cause among several is in the same words as of the first", () => {
+    for (const row of [...limitCauses, ...news2]) {
+      const { cause, reason, sign, value, limit } = row;
+      expect(causeWhat(aCause(cause, { reason, sign, value, limit }), en)).toBe(alertWhat(row, en));
     }
   });
 
@@ -55,6 +68,12 @@ test("every refusal has a title, a text and a sentence", () => {
     { kind: "already_resolved", by: "Declan Osei", at: now },
     { kind: "not_acknowledged" },
     { kind: "cause_persists" },
+    { kind: "cause_ended" },
+    { kind: "too_late_to_undo", seconds: 10 },
+    { kind: "raised_anew" },
+    { kind: "unknown_kind" },
+    { kind: "unknown_bed" },
+    { kind: "not_a_colleague" },
     { kind: "invalid_input", faults: [{ field: "bed", reason: "unknown", text: "Choose a bed." }] },
     { kind: "body_too_large", bytesMax: 1_000_000 },
     { kind: "not_json" },
@@ -82,9 +101,19 @@ test("nothing on a full board is a word that was forgotten", () => {
     alerts: [
       ...priorities.map((priority, i) => anAlert({ alertId: String(i), priority })),
       anAnsweredAlert({ alertId: "9" }),
+      anAlert({
+        alertId: "10",
+        causes: [aCause("spo2:low"), aCause("news2", { active: false })],
+        skipped: 2,
+        repeats: 1,
+      }),
+      anAnsweredAlert({ alertId: "11", settleAt: ago(-40), causeActive: false, quietUntil: ago(-600), notes: 1 }),
+      ...(["has_it", "on_the_way", "asked"] as const).map((is, i) =>
+        anAnsweredAlert({ alertId: `2${i}`, owner: { staffId: "7", name: "Dr Singh", is, until: ago(-300) } }),
+      ),
     ],
     beds: [
-      aBed({ stay: aStay({ alert: anAlert(), openAlerts: 2 }) }),
+      aBed({ stay: aStay({ alert: anAlert(), openCauses: 2 }) }),
       aBed({ bedId: "W1-06", stay: aStay({ values: { spo2: null } }) }),
     ],
   });
