@@ -10,6 +10,8 @@ const canary = `canary-${randomUUID()}`;
 let given: TestDatabase;
 let ward: RunningApp;
 let alertOfTheOther: string;
+let colleague: string;
+let stranger: string;
 const everyAnswer: string[] = [];
 
 beforeAll(async () => {
@@ -24,7 +26,8 @@ beforeAll(async () => {
   await db.updateTable("hospitals").set({ name: canary }).where("hospital_id", "=", "summit").execute();
   await employ(db, "harbour", { email: "nora@h.example", name: "Nora", role: "nurse" });
   await employ(db, "harbour", { email: "wall@h.example", name: "Wall", role: "display", wardId: "W1" });
-  await employ(db, "summit", { email: "other@s.example", name: canary, role: "nurse" });
+  colleague = await employ(db, "harbour", { email: "doc@h.example", name: "Doc", role: "doctor" });
+  stranger = await employ(db, "summit", { email: "other@s.example", name: canary, role: "nurse" });
   alertOfTheOther = await summit.alert({ words: canary, place: canary });
   ward = await runApp(given);
 });
@@ -57,10 +60,17 @@ test("another hospital's board, stream and poll answer as those of one that does
 
 test.each([
   ["acknowledgement", ""],
+  ["owner", "minutes=5"],
+  ["hand-over", "to=COLLEAGUE"],
+  ["notes", "text=seen"],
+  ["escalation", "reason=more+hands"],
   ["resolution", "outcome=attended"],
+  ["undo", ""],
 ])(
   "the %s of another hospital's alert answers as that of one that does not exist, and has no effect",
-  async (answer, form) => {
+  async (answer, fields) => {
+    const form = fields.replace("COLLEAGUE", colleague);
+    const before = await rowsOfTheOther();
     const nurse = await ward.signIn("nora@h.example");
     for (const htmx of [{}, { "hx-request": "true" }]) {
       const post = (id: string) => ask("POST", `/alerts/${id}/${answer}`, { ...formHeaders, ...nurse, ...htmx }, form);
@@ -69,10 +79,34 @@ test.each([
       expect(foreign.status).toBe(404);
       expect(bytes(foreign)).toEqual(bytes(unknown));
     }
-    const { rows } = await given.pool.query("select state from alerts where alert_id = $1", [alertOfTheOther]);
-    expect(rows).toEqual([{ state: "raised" }]);
+    expect(await rowsOfTheOther()).toEqual(before);
+    expect(before.alerts).toMatchObject([{ alert_id: alertOfTheOther, state: "raised" }]);
   },
 );
+
+/** All that an answer could have written of the other hospital. */
+async function rowsOfTheOther() {
+  const of = async (table: string) =>
+    (await given.pool.query(`select * from ${table} where hospital_id = 'summit'`)).rows;
+  const [alerts, steps, audit, told] = await Promise.all(["alerts", "alert_transitions", "audit", "outbox"].map(of));
+  return { alerts, steps, audit, told };
+}
+
+test("a colleague of another hospital is asked to take nothing over", async () => {
+  const nurse = await ward.signIn("nora@h.example");
+  const id = await alertOfOurs();
+  const handOver = (to: string) => ask("POST", `/alerts/${id}/hand-over`, { ...formHeaders, ...nurse }, `to=${to}`);
+  const foreign = await handOver(stranger);
+  const unknown = await handOver("987654321");
+  expect(foreign.status).toBe(400);
+  expect(bytes(foreign)).toEqual(bytes(unknown));
+});
+
+/** One that the nurse has answered. */
+async function alertOfOurs(): Promise<string> {
+  const harbour = new HospitalFixture(given.db, "harbour", new Date());
+  return await harbour.alert({ kind: "called", cause: "fall", title: "Fall", state: "acknowledged" });
+}
 
 test("a ward that the hospital does not have is not there, whoever else has one of that name", async () => {
   const nurse = await ward.signIn("nora@h.example");
