@@ -42,7 +42,7 @@ export interface AlertChange {
  * ago; nothing is written then. Waits for whoever is about to begin the same.
  */
 export async function insertAlert(trx: Trx, hospitalId: string, given: AlertToInsert): Promise<StoredAlert | null> {
-  const { alert, steps, subject, deviceId, place, words, raisedBy, at, ...known } = given;
+  const { alert, steps, subject, deviceId, words, raisedBy, at, ...known } = given;
   const row = await trx
     .insertInto("alerts")
     .values({
@@ -56,7 +56,7 @@ export async function insertAlert(trx: Trx, hospitalId: string, given: AlertToIn
       device_id: deviceId,
       bed_id: known.bedId,
       ward_id: known.wardId,
-      place,
+      place: known.place,
       words,
       priority: alert.priority,
       state: alert.state,

@@ -15,6 +15,8 @@ export interface StoredAlert extends Alert {
   /** Where it is now: an alert about a stay follows the stay. */
   readonly bedId: string | null;
   readonly wardId: string | null;
+  /** Where it is, in words, when it is at no bed. */
+  readonly place: string | null;
   readonly sign: Sign | null;
   readonly value: number | null;
   readonly limit: number | null;
@@ -141,6 +143,7 @@ const storedAlert = (row: Row): Omit<StoredAlert, "acknowledgedBy" | "resolvedBy
   cause: row.cause,
   reason: row.reason,
   stayId: row.stay_id,
+  place: row.place,
   priority: row.priority,
   state: row.state,
   causeActive: row.cause_active,

@@ -16,7 +16,7 @@ import type { Log } from "../log.ts";
 import { alertWhat } from "../views/alert-words.ts";
 import { audienceOf } from "../views/board-page.tsx";
 import { noticePartial } from "../views/notice.tsx";
-import { RaiseAlertPage } from "../views/raise-alert-form.tsx";
+import { RaiseAlertPage, raiseFaultPartials } from "../views/raise-alert-form.tsx";
 import { drawAlerts, partial } from "../views/regions.tsx";
 import { en } from "../views/words/en.ts";
 import { acknowledgementForm, raiseForm, resolutionForm } from "./alert-forms.ts";
@@ -50,7 +50,7 @@ export function alertRoutes({ db, hub, log }: AlertRouteDeps): Hono<AppEnv> {
     const done = await raiseAlert({ db }, { person, kind, priority, bedId, place, words, requestId });
     // The bed is all that may not be found: the form is shown again and says so.
     if (!done.ok) return refuseRaising(c, done.refusal.kind === "not_found" ? unknownBed : done.refusal);
-    return show(c, person, wardId, en.notice.raised(what(done.value)));
+    return show(c, person, wardId, en.notice.raised(whatAndWhere(done.value)));
   });
 
   routes.post("/alerts/:id/acknowledgement", async (c) => {
@@ -59,7 +59,7 @@ export function alertRoutes({ db, hub, log }: AlertRouteDeps): Hono<AppEnv> {
     const { person, wardId, requestId } = posted.value;
     const done = await acknowledgeAlert({ db }, { person, alertId: c.req.param("id"), requestId });
     if (!done.ok) return showRefusal(c, person, wardId, done.refusal);
-    return show(c, person, wardId, en.notice.acknowledged(what(done.value)));
+    return show(c, person, wardId, en.notice.acknowledged(whatAndWhere(done.value)));
   });
 
   routes.post("/alerts/:id/resolution", async (c) => {
@@ -69,7 +69,7 @@ export function alertRoutes({ db, hub, log }: AlertRouteDeps): Hono<AppEnv> {
     const { outcome } = form;
     const done = await resolveAlert({ db }, { person, alertId: c.req.param("id"), outcome, requestId });
     if (!done.ok) return showRefusal(c, person, wardId, done.refusal);
-    return show(c, person, wardId, en.notice.resolved(what(done.value)));
+    return show(c, person, wardId, en.notice.resolved(whatAndWhere(done.value)));
   });
 
   async function show(c: AppContext, person: Person, wardId: string | null, said: string) {
@@ -111,7 +111,13 @@ export function alertRoutes({ db, hub, log }: AlertRouteDeps): Hono<AppEnv> {
 
   async function refuseRaising(c: AppContext, refusal: Refusal) {
     const person = requirePerson(c);
-    if (!person.ok || refusal.kind !== "invalid_input" || formOf(c) === "partials") return answerRefusal(c, refusal);
+    if (!person.ok || refusal.kind !== "invalid_input") return answerRefusal(c, refusal);
+    if (formOf(c) === "partials") {
+      const marked = raiseFaultPartials(refusal.faults);
+      if (marked === null) return answerRefusal(c, refusal);
+      prepareRefusal(c, refusal);
+      return c.html(marked);
+    }
     const values = Object.fromEntries(new URLSearchParams(await c.req.text()));
     const ward = requireWard(person.value, values.ward);
     return showRaiseForm(c, person.value, ward.ok ? ward.value : null, values, refusal);
@@ -143,7 +149,9 @@ async function readPosted<T extends { ward?: string | undefined }>(c: AppContext
   return ok({ person: person.value, form: form.value, wardId: ward.value, requestId: c.get("requestId") });
 }
 
-const what = (alert: StoredAlert) => alertWhat({ ...alert, called: null }, en);
+/** What and where, for a sentence about it: `Fall · W1-04`. */
+const whatAndWhere = (alert: StoredAlert) =>
+  [alertWhat({ ...alert, called: null }, en), alert.bedId ?? alert.place].filter((part) => part !== null).join(" · ");
 
 const unknownBed: Refusal = {
   kind: "invalid_input",

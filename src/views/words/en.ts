@@ -226,8 +226,9 @@ export const en = {
   raise: {
     title: "Raise an alert",
     kind: "What happened",
+    chooseKind: "Choose what happened",
     priority: "Priority",
-    priorityDefault: "As usual for it",
+    priorityDefault: "Usual for what happened",
     bed: "Bed",
     noBed: "No bed: say where",
     place: "Place",
