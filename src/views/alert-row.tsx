@@ -72,8 +72,8 @@ function State({ row, ctx }: { row: Row; ctx: DrawContext }) {
           {escalateAt !== null && (
             <span class="next">
               {isRepeat(row)
-                ? words.alerts.again(<Moment at={escalateAt} ticks="until" {...at} />)
-                : words.alerts.next(roleList(row.nextRoles, words), <Moment at={escalateAt} ticks="until" {...at} />)}
+                ? words.alerts.again(<Moment at={escalateAt} ticks="in" {...at} />)
+                : words.alerts.next(roleList(row.nextRoles, words), <Moment at={escalateAt} ticks="in" {...at} />)}
             </span>
           )}
         </>

@@ -39,6 +39,12 @@ export function BoardPage({ board, person, idle, cursor, build, assets, words }:
         "data-age-minutes": words.age.minutes,
         "data-age-hours": words.age.hours,
         "data-age-days": words.age.days,
+        "data-duration-seconds": words.duration.seconds,
+        "data-duration-minutes-seconds": words.duration.minutesSeconds,
+        "data-duration-minutes": words.duration.minutes,
+        "data-duration-hours": words.duration.hours,
+        "data-duration-days": words.duration.days,
+        "data-duration-in": words.duration.in,
       }}
     >
       <BoardHeader board={board} person={person} idle={idle} words={words} />

@@ -60,8 +60,10 @@ describe("a row", () => {
   });
   test("says who was called and who is next, with a time that counts down", () => {
     const html = draw(anAlert());
-    expect(textOf(html)).toContain("nurses and doctors called head doctors in");
+    expect(textOf(html)).toContain("nurses and doctors alerted next head doctors, at 10:19");
     expect(html).toMatch(/<time[^>]*data-until=""/);
+    // Without scripts it is the time of day, and says so.
+    expect(html).not.toMatch(/ in <time/);
   });
   test("offers to acknowledge while it is unanswered, also when the cause has ended", () => {
     expect(draw(anAlert())).toContain(`action="/alerts/12/acknowledgement"`);
@@ -85,9 +87,9 @@ describe("a row", () => {
       /Acknowledged Aoife Keane\s?, 10:17 came back 2 times/,
     );
   });
-  test("past the last step of the ladder says that those who were called are called again", () => {
+  test("past the last step of the ladder says that those who were alerted are alerted again", () => {
     expect(textOf(draw(anAlert({ calledRoles: ["nurse", "operator"], nextRoles: ["operator"] })))).toContain(
-      "again in",
+      "nurses and operators alerted again at 10:19",
     );
   });
   test("marks what only clinicians answer, for the stylesheet to hide an operator's buttons", () => {

@@ -66,6 +66,16 @@ export const en = {
     },
   },
 
+  /** How long something lasts, or is still away. Filled in by scripts; no number may leave its unit behind. */
+  duration: {
+    seconds: "{n}\u00a0s",
+    minutesSeconds: "{n}\u00a0min {rest}\u00a0s",
+    minutes: "{n}\u00a0min",
+    hours: "{n}\u00a0h\u00a0{rest}",
+    days: "{n}\u00a0d",
+    in: "in {duration}",
+    at: (time: string) => `at ${time}`,
+  },
   age: { now: "now", seconds: "{n} s", minutes: "{n} min", hours: "{n} h", days: "{n} d" },
 
   roles: {
@@ -78,7 +88,10 @@ export const en = {
   } satisfies Record<Role, { one: string; many: string }>,
 
   priorities: { high: "High", medium: "Medium", low: "Low" } satisfies Record<Priority, string>,
-  alertKinds: { clinical: "clinical", called: "called", technical: "technical" } satisfies Record<AlertKind, string>,
+  alertKinds: { clinical: "clinical", called: "staff call", technical: "technical" } satisfies Record<
+    AlertKind,
+    string
+  >,
   calledKinds: {
     cardiac_arrest: "Cardiac arrest",
     medical_emergency: "Medical emergency",
@@ -175,9 +188,10 @@ export const en = {
     resolveAs: "How did it end?",
     of: (what: string) => `: ${what}`,
     resolvesItself: "Closes when the cause ends",
-    called: (roles: string) => `${roles} called`,
-    next: (roles: string, countdown: Child): Child[] => [`${roles} in `, countdown],
-    again: (countdown: Child): Child[] => ["called again in ", countdown],
+    called: (roles: string) => `${roles} alerted`,
+    /** `when`: "in 2 min 29 s", or "at 10:43" where no script counts. */
+    next: (roles: string, when: Child): Child[] => [`next ${roles}, `, when],
+    again: (when: Child): Child[] => ["again ", when],
     acknowledgedBy: (who: Child, when: Child): Child[] => [who, ", ", when],
     acknowledgedByLabel: "Acknowledged",
     raisedBy: (who: Child): Child[] => ["raised by ", who],
@@ -219,7 +233,7 @@ export const en = {
     incomplete: (n: number) => `${n} incomplete`,
     notApplicable: (n: number) => `${n} without`,
     seconds: (n: number) => `${n} s`,
-    minutes: (min: number, s: number) => `${min}:${String(s).padStart(2, "0")} min`,
+    minutes: (min: number, s: number) => `${min} min ${s} s`,
     silent: (n: number) => `${n} silent`,
   },
 
