@@ -22,31 +22,43 @@ export async function readShownAlerts(trx: Trx, hospitalId: string, now: Date): 
 type Row = Awaited<ReturnType<typeof alertRows>>[number];
 
 function alertRows(trx: Trx, hospitalId: string) {
-  return trx
-    .selectFrom("alerts as a")
-    .leftJoin("staff as raiser", (on) =>
-      on.onRef("raiser.hospital_id", "=", "a.hospital_id").onRef("raiser.staff_id", "=", "a.raised_by"),
-    )
-    .leftJoin("staff as answerer", (on) =>
-      on.onRef("answerer.hospital_id", "=", "a.hospital_id").onRef("answerer.staff_id", "=", "a.acknowledged_by"),
-    )
-    .leftJoin("stays as s", (on) =>
-      on.onRef("s.hospital_id", "=", "a.hospital_id").onRef("s.stay_id", "=", "a.stay_id"),
-    )
-    .leftJoin("patients as p", (on) =>
-      on.onRef("p.hospital_id", "=", "s.hospital_id").onRef("p.patient_id", "=", "s.patient_id"),
-    )
-    .leftJoin("occupancies as o", (on) =>
-      on.onRef("o.hospital_id", "=", "a.hospital_id").onRef("o.stay_id", "=", "a.stay_id").on("o.to_at", "is", null),
-    )
-    .leftJoin("beds as b", (on) => on.onRef("b.hospital_id", "=", "o.hospital_id").onRef("b.bed_id", "=", "o.bed_id"))
-    .where("a.hospital_id", "=", hospitalId)
-    .where("a.state", "in", shownStates)
-    .selectAll("a")
-    .select(["raiser.name as raised_by_name", "answerer.name as acknowledged_by_name"])
-    .select(["b.bed_id as bed_now", "b.ward_id as ward_now"])
-    .select(["p.number", "p.family_name", "p.given_name", "p.born_on", "p.sex"])
-    .execute();
+  return (
+    trx
+      .selectFrom("alerts as a")
+      .leftJoin("staff as raiser", (on) =>
+        on.onRef("raiser.hospital_id", "=", "a.hospital_id").onRef("raiser.staff_id", "=", "a.raised_by"),
+      )
+      .leftJoin("staff as answerer", (on) =>
+        on.onRef("answerer.hospital_id", "=", "a.hospital_id").onRef("answerer.staff_id", "=", "a.acknowledged_by"),
+      )
+      .leftJoin("stays as s", (on) =>
+        on.onRef("s.hospital_id", "=", "a.hospital_id").onRef("s.stay_id", "=", "a.stay_id"),
+      )
+      .leftJoin("patients as p", (on) =>
+        on.onRef("p.hospital_id", "=", "s.hospital_id").onRef("p.patient_id", "=", "s.patient_id"),
+      )
+      .leftJoin("occupancies as o", (on) =>
+        on.onRef("o.hospital_id", "=", "a.hospital_id").onRef("o.stay_id", "=", "a.stay_id").on("o.to_at", "is", null),
+      )
+      .leftJoin("beds as b", (on) => on.onRef("b.hospital_id", "=", "o.hospital_id").onRef("b.bed_id", "=", "o.bed_id"))
+      .where("a.hospital_id", "=", hospitalId)
+      .where("a.state", "in", shownStates)
+      .selectAll("a")
+      .select(["raiser.name as raised_by_name", "answerer.name as acknowledged_by_name"])
+      .select(["b.bed_id as bed_now", "b.ward_id as ward_now"])
+      // A reading is judged as it comes: with these steps an alert took the value that it is named by.
+      .select((eb) =>
+        eb
+          .selectFrom("alert_transitions as t")
+          .select(({ fn }) => fn.max("t.at").as("at"))
+          .whereRef("t.hospital_id", "=", "a.hospital_id")
+          .whereRef("t.alert_id", "=", "a.alert_id")
+          .where("t.event", "in", ["noticed", "worsened", "returned"])
+          .as("judged_at"),
+      )
+      .select(["p.number", "p.family_name", "p.given_name", "p.born_on", "p.sex"])
+      .execute()
+  );
 }
 
 function shownAlert(row: Row, now: Date): ShownAlert {
@@ -68,6 +80,7 @@ function shownAlert(row: Row, now: Date): ShownAlert {
     sign: row.sign,
     value: row.value,
     limit: row.limit_value,
+    judgedAt: row.value === null ? null : (row.judged_at ?? row.raised_at),
     words: row.words,
     place: row.place,
     bedId: row.bed_now ?? row.bed_id,

@@ -74,6 +74,8 @@ export interface AlertRow {
   readonly sign: Sign | null;
   readonly value: number | null;
   readonly limit: number | null;
+  /** When that value was measured. */
+  readonly judgedAt: Date | null;
   /** What the person who raised it wrote. */
   readonly words: string | null;
   readonly place: string | null;

@@ -29,11 +29,23 @@ export function AlertRow({ row, ctx }: { row: Row; ctx: DrawContext }) {
       <p class="since">
         <Moment at={row.raisedAt} ticks="since" zone={zone} words={words} />
       </p>
-      <h3 class="what">{alertWhat(row, words)}</h3>
+      <h3 class="what">
+        {alertWhat(row, words)} <JudgedAt row={row} ctx={ctx} />
+      </h3>
       <Where row={row} ctx={ctx} />
       <State row={row} ctx={ctx} />
       {ctx.audience === "staff" && <Actions row={row} ctx={ctx} />}
     </li>
+  );
+}
+
+/** The value does not follow each reading, or the list would never be still: it says of when it is. */
+function JudgedAt({ row: { judgedAt }, ctx: { hospital, words } }: { row: Row; ctx: DrawContext }) {
+  if (judgedAt === null) return null;
+  return (
+    <small class="judged">
+      {words.alerts.judgedAt(<Moment at={judgedAt} zone={hospital.timeZone} words={words} />)}
+    </small>
   );
 }
 

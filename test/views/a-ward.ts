@@ -114,6 +114,7 @@ export function anAlert(changed: Partial<AlertRow> = {}): AlertRow {
     sign: "spo2",
     value: 84,
     limit: 88,
+    judgedAt: ago(139),
     words: null,
     place: null,
     bedId: "W1-04",

@@ -58,6 +58,12 @@ describe("a row", () => {
   test("says priority in a word beside shape and stars, what, value against limit, bed and person", () => {
     expect(textOf(draw(anAlert()))).toMatch(/◆ \*\*\* High .*SpO₂ 84 % below 88 .*W1-04 .*Haddad .*71 m/);
   });
+  test("says of when its value is, by the hospital's clock and without a script that would move it", () => {
+    const html = draw(anAlert({ judgedAt: ago(139) }));
+    expect(textOf(html)).toContain("SpO₂ 84 % below 88 at 10:16");
+    expect(html).toMatch(/at <time datetime="2026-11-23T10:16:23.000Z" title="[^"]*">10:16/);
+    expect(textOf(draw(anAlert({ judgedAt: null, sign: null, value: null })))).not.toContain(" at 10:16");
+  });
   test("says who was called and who is next, with a time that counts down", () => {
     const html = draw(anAlert());
     expect(textOf(html)).toContain("nurses and doctors alerted next head doctors, at 10:19");

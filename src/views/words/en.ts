@@ -200,10 +200,14 @@ export const en = {
     below: (sign: string, value: string, limit: string) => `${sign} ${value} below ${limit}`,
     above: (sign: string, value: string, limit: string) => `${sign} ${value} above ${limit}`,
     zero: (sign: string, value: string) => `${sign} ${value}: check the patient`,
-    /** On the card the number comes first, so that whatever is cut, it is not the number. */
-    belowShort: (sign: string, value: string, limit: string) => `${value} ${sign} below ${limit}`,
-    aboveShort: (sign: string, value: string, limit: string) => `${value} ${sign} above ${limit}`,
-    zeroShort: (sign: string, value: string) => `${value} ${sign}: check the patient`,
+    /** When the value was measured that the alert is named by. */
+    judgedAt: (time: Child): Child[] => ["at ", time],
+    /** On the card, where the value of now stands above it. */
+    belowShort: (sign: string, limit: string) => `${sign} below ${limit}`,
+    aboveShort: (sign: string, limit: string) => `${sign} above ${limit}`,
+    wasBelowShort: (sign: string, limit: string) => `${sign} was below ${limit}`,
+    wasAboveShort: (sign: string, limit: string) => `${sign} was above ${limit}`,
+    zeroShort: (sign: string) => `${sign}: check patient`,
     withoutValue: (sign: string) => `${sign} outside its limits`,
     news2: {
       news2_high: (total: number) => `NEWS2 ${total}: emergency response`,
@@ -211,9 +215,9 @@ export const en = {
       news2_single_three: (total: number) => `NEWS2 ${total}: one sign scores 3`,
     } as Record<string, (total: number) => string>,
     news2Short: {
-      news2_high: (total: number) => `NEWS2 ${total}, emergency`,
-      news2_medium: (total: number) => `NEWS2 ${total}, urgent`,
-      news2_single_three: (total: number) => `NEWS2 ${total}, a single 3`,
+      news2_high: () => "NEWS2 emergency",
+      news2_medium: () => "NEWS2 urgent",
+      news2_single_three: () => "NEWS2: one sign scores 3",
     } as Record<string, (total: number) => string>,
     deviceLost: "Monitor not heard",
   },
