@@ -1,9 +1,11 @@
 import { raw } from "hono/html";
+import { priorities } from "../domain/alerts.ts";
 import type { Board } from "../domain/board.ts";
 import type { Person } from "../domain/staff.ts";
 import { BoardHeader } from "./board-header.tsx";
 import { type AssetUrls, Layout } from "./layout.tsx";
 import { type Audience, type Drawn, drawBoard } from "./regions.tsx";
+import { shapes } from "./severity.tsx";
 import type { Words } from "./words/words.ts";
 
 interface BoardPageProps {
@@ -59,6 +61,7 @@ export function BoardPage({ board, person, idle, cursor, build, assets, words }:
         <section class="alerts-block" id="alerts-block" aria-labelledby="alerts-heading" tabindex={0}>
           <h2 id="alerts-heading">{words.alerts.heading}</h2>
           {htmlOf(regions, "alerts")}
+          <BelowTheEdge audience={audience} words={words} />
         </section>
         <section class="beds-block" id="beds-block" aria-labelledby="beds-heading">
           <h2 id="beds-heading">{words.beds.heading}</h2>
@@ -77,6 +80,27 @@ export function BoardPage({ board, person, idle, cursor, build, assets, words }:
       <Live board={board} cursor={cursor} build={build} assets={assets} />
       <Cover words={words} />
     </Layout>
+  );
+}
+
+/** How much of the list lies below its edge: static/board/below.js counts. On a wall there is nobody to press it. */
+function BelowTheEdge({ audience, words }: { audience: Audience; words: Words }) {
+  const { moreBelow, unansweredBelow } = words.alerts;
+  const shown = { "data-more": moreBelow("{n}"), "data-unanswered": unansweredBelow("{n}") };
+  const shapeOf = Object.fromEntries(priorities.map((priority) => [`data-${priority}`, shapes[priority]]));
+  const count = [<b />, " ", <span />];
+  return (
+    <div class="below">
+      {audience === "staff" ? (
+        <button type="button" id="alerts-below" hidden {...shown} {...shapeOf}>
+          {count}
+        </button>
+      ) : (
+        <p id="alerts-below" hidden {...shown} {...shapeOf}>
+          {count}
+        </p>
+      )}
+    </div>
   );
 }
 

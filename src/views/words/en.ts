@@ -181,6 +181,9 @@ export const en = {
     empty: "No open alerts",
     emptyText: "New ones appear here by themselves.",
     more: (n: number) => (n === 1 ? "and one more, of lower rank" : `and ${n} more, of lower rank`),
+    /** On the lower edge of a list that goes on. */
+    moreBelow: (n: string) => `${n} more below`,
+    unansweredBelow: (n: string) => `${n} unanswered`,
     unanswered: "Unanswered",
     latched: "Cause ended, nobody answered",
     acknowledge: "Acknowledge",
