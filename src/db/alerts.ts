@@ -4,6 +4,8 @@ import type { OpenAlertOfStay } from "../domain/assessment.ts";
 import type { Sign } from "../domain/vitals.ts";
 import type { Trx } from "./connection.ts";
 import type { Database } from "./schema.ts";
+import { readNames } from "./staff.ts";
+import { readStayBeds } from "./stays.ts";
 
 /** An alert as it stands in its row, locked by whoever holds it. */
 export interface StoredAlert extends Alert {
@@ -96,45 +98,34 @@ export const subjectOfDevice = (deviceId: string) => `device:${deviceId}`;
 
 /**
  * Who answered, and where the alerts are now. Asked after the lock and not with it: whoever waited for the lock would be
- * given the row as it is now, but joined to the people and beds it had before.
+ * given the row as it is now, but joined to the people and beds it had before. By their ids, not joined to the alerts: of
+ * a hospital that came since its last ANALYZE Postgres expects one row in each table and loops over all of them, and a
+ * storm of 200 took longer than a statement may.
  */
 export async function withWhereabouts(trx: Trx, hospitalId: string, rows: readonly Row[]): Promise<StoredAlert[]> {
-  if (rows.length === 0) return [];
-  const found = await trx
-    .selectFrom("alerts as a")
-    .leftJoin("staff as answerer", (on) =>
-      on.onRef("answerer.hospital_id", "=", "a.hospital_id").onRef("answerer.staff_id", "=", "a.acknowledged_by"),
-    )
-    .leftJoin("staff as resolver", (on) =>
-      on.onRef("resolver.hospital_id", "=", "a.hospital_id").onRef("resolver.staff_id", "=", "a.resolved_by"),
-    )
-    .leftJoin("occupancies as o", (on) =>
-      on.onRef("o.hospital_id", "=", "a.hospital_id").onRef("o.stay_id", "=", "a.stay_id").on("o.to_at", "is", null),
-    )
-    .leftJoin("beds as b", (on) => on.onRef("b.hospital_id", "=", "o.hospital_id").onRef("b.bed_id", "=", "o.bed_id"))
-    .select(["a.alert_id", "answerer.name as answerer", "resolver.name as resolver", "b.bed_id", "b.ward_id"])
-    .where("a.hospital_id", "=", hospitalId)
-    .where(
-      "a.alert_id",
-      "in",
-      rows.map((row) => row.alert_id),
-    )
-    .execute();
-  const byId = new Map(found.map((one) => [one.alert_id, one]));
+  const names = await readNames(
+    trx,
+    hospitalId,
+    distinct(rows.flatMap((row) => [row.acknowledged_by, row.resolved_by])),
+  );
+  const stayBeds = await readStayBeds(trx, hospitalId, distinct(rows.map((row) => row.stay_id)));
+  const beds = new Map(stayBeds.map((bed) => [bed.stayId, bed]));
   return rows.map((row) => {
-    const now = byId.get(row.alert_id);
+    const bed = row.stay_id === null ? undefined : beds.get(row.stay_id);
     return {
       ...storedAlert(row),
-      acknowledgedBy: person(row.acknowledged_by, now?.answerer),
-      resolvedBy: person(row.resolved_by, now?.resolver),
-      bedId: now?.bed_id ?? row.bed_id,
-      wardId: now?.ward_id ?? row.ward_id,
+      acknowledgedBy: person(row.acknowledged_by, names),
+      resolvedBy: person(row.resolved_by, names),
+      bedId: bed?.bedId ?? row.bed_id,
+      wardId: bed?.wardId ?? row.ward_id,
     };
   });
 }
 
-const person = (staffId: string | null, name: string | null | undefined): Answerer | null =>
-  staffId === null ? null : { staffId, name: name ?? "" };
+const distinct = (ids: readonly (string | null)[]) => [...new Set(ids.filter((id) => id !== null))];
+
+const person = (staffId: string | null, names: ReadonlyMap<string, string>): Answerer | null =>
+  staffId === null ? null : { staffId, name: names.get(staffId) ?? "" };
 
 const storedAlert = (row: Row): Omit<StoredAlert, "acknowledgedBy" | "resolvedBy" | "bedId" | "wardId"> => ({
   alertId: row.alert_id,

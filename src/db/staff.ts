@@ -1,5 +1,5 @@
 import type { Role } from "../domain/staff.ts";
-import type { Db } from "./connection.ts";
+import type { Db, Trx } from "./connection.ts";
 
 export interface StaffAccount {
   readonly hospitalId: string;
@@ -34,4 +34,20 @@ export async function activeAccounts(db: Db, email: string): Promise<StaffAccoun
     .orderBy("hospitals.name")
     .limit(hospitalsOfAPersonMax)
     .execute();
+}
+
+/** Names by id, of those who still work here and those who do not. */
+export async function readNames(
+  trx: Trx | Db,
+  hospitalId: string,
+  staffIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (staffIds.length === 0) return new Map();
+  const rows = await trx
+    .selectFrom("staff")
+    .select(["staff_id", "name"])
+    .where("hospital_id", "=", hospitalId)
+    .where("staff_id", "in", staffIds)
+    .execute();
+  return new Map(rows.map(({ staff_id, name }) => [staff_id, name]));
 }

@@ -132,6 +132,7 @@ export async function readStayBeds(
   hospitalId: string,
   stayIds: readonly string[],
 ): Promise<{ readonly stayId: string; readonly bedId: string; readonly wardId: string }[]> {
+  if (stayIds.length === 0) return [];
   return await trx
     .selectFrom("occupancies as o")
     .innerJoin("beds as b", (join) =>
