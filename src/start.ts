@@ -1,11 +1,3 @@
-import { expiredSessionsSweep } from "./actions/end-expired-sessions.ts";
-import { escalateOverdueSweep } from "./actions/escalate-overdue.ts";
-import { lapseAcknowledgementsSweep } from "./actions/lapse-acknowledgements.ts";
-import { loseDevicesSweep } from "./actions/lose-devices.ts";
-import { minuteSweep } from "./actions/pass-minute.ts";
-import { raiseDueSweep } from "./actions/raise-due.ts";
-import { settleAnsweredSweep } from "./actions/settle-answered.ts";
-import { staleSignsSweep } from "./actions/stale-signs.ts";
 import { createVitalsRecorder } from "./actions/vitals-queue.ts";
 import { announcement } from "./announce.ts";
 import { createApp } from "./app.tsx";
@@ -17,6 +9,7 @@ import { keepPartitions } from "./db/partitions.ts";
 import { playDemo, prepareDemo } from "./demo/demo.ts";
 import { decideDemo } from "./demo-mode.ts";
 import { createHub, type Hub } from "./events/hub.ts";
+import { lanes } from "./lanes.ts";
 import { listen, refuseTakenAddress } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { openDatabase } from "./open-database.ts";
@@ -33,18 +26,6 @@ export interface StartDeps {
   /** Takes what whoever started us should know. */
   readonly print: (text: string) => void;
 }
-
-/** What time alone changes. First what a person waits for. */
-const everySweep = [
-  raiseDueSweep,
-  escalateOverdueSweep,
-  lapseAcknowledgementsSweep,
-  settleAnsweredSweep,
-  staleSignsSweep,
-  loseDevicesSweep,
-  minuteSweep,
-  expiredSessionsSweep,
-];
 
 const partitionsEveryMillis = 3_600_000;
 /** The embedded Postgres writes what is left, at most for 2 s, and its guard ends. */
@@ -69,8 +50,10 @@ export async function start({ config, root, log, stopping, print }: StartDeps): 
   if (demo) await prepareDemo(db);
   if (stopping.begun) return;
 
-  const ticker = createTicker({ db, log, sweeps: everySweep.map((sweep) => sweep(db)) });
-  const onDoorbell = () => ticker.wake();
+  const tickers = lanes(db).map((sweeps) => createTicker({ db, log, sweeps }));
+  const onDoorbell = () => {
+    for (const ticker of tickers) ticker.wake();
+  };
   const hub = await createHub({ db, databaseUrl: database.url, log, build: assets.build, onDoorbell });
   const recorder = createVitalsRecorder({ db, log });
   const health = createHealth(db, () => streamCauses(hub));
@@ -78,7 +61,7 @@ export async function start({ config, root, log, stopping, print }: StartDeps): 
   const http = await listen(app.fetch, config.host, config.port);
   stopping.add("http", () => http.closed());
   stopping.add("hub", () => hub.close());
-  stopping.add("ticker", () => ticker.close());
+  stopping.add("tickers", () => Promise.all(tickers.map((ticker) => ticker.close())));
   stopping.add("recorder", () => recorder.close());
   const dataDir = database.folder ?? config.dataDir;
   if (demo) {

@@ -28,7 +28,7 @@ describe("a call from the form", () => {
     expect(answer.status).toBe(200);
     const { alerts, notice } = partialsOf(answer);
     expect(alerts).toContain("W1-02");
-    expect(notice).toContain("Raised: Fall");
+    expect(notice).toContain("Raised: Fall · W1-02");
     expect(answer.headers["wardlight-cursor"]).toMatch(/^[^.]+\.\d+$/);
   });
 
@@ -63,26 +63,30 @@ describe("a call for what somebody has called for", () => {
 });
 
 describe("a form that cannot be taken", () => {
-  test.each<[string, Record<string, string>, string]>([
-    ["without a kind", { bed: "W1-02" }, "Choose what happened."],
-    ["of a kind that does not exist", { ...raise, kind: "constructor" }, "Choose what happened."],
-    ["of a rule's kind", { ...raise, kind: "device_lost" }, "Choose what happened."],
-    ["with a priority that does not exist", { ...raise, priority: "urgent" }, "Choose a priority"],
-    ["without a bed and a place", { kind: "fall", bed: "", place: "   " }, "Say where"],
-    ["for a bed that is not there", { ...raise, bed: "W9-99" }, "Choose a bed"],
-    ["with more words than are read on the way", { ...raise, words: "x".repeat(201) }, "at most 200 characters"],
-    ["with a place that is a story", { ...raise, place: "x".repeat(81) }, "at most 80 characters"],
-    ["with a NUL", { ...raise, words: "a\0b" }, "at most 200 characters"],
-    ["with a line break in its words", { ...raise, words: "a\nb" }, "at most 200 characters"],
-  ])("%s is shown again with what is wrong", async (_name, form, fault) => {
+  test.each<[string, Record<string, string>, string, string]>([
+    ["without a kind", { bed: "W1-02" }, "kind", "Choose what happened."],
+    ["of no kind", { ...raise, kind: "" }, "kind", "Choose what happened."],
+    ["of a kind that does not exist", { ...raise, kind: "constructor" }, "kind", "Choose what happened."],
+    ["of a rule's kind", { ...raise, kind: "device_lost" }, "kind", "Choose what happened."],
+    ["with a priority that does not exist", { ...raise, priority: "urgent" }, "priority", "Choose a priority"],
+    ["without a bed and a place", { kind: "fall", bed: "", place: "   " }, "bed", "Say where"],
+    ["for a bed that is not there", { ...raise, bed: "W9-99" }, "bed", "Choose a bed"],
+    ["with more words than are read on the way", { ...raise, words: "x".repeat(201) }, "words", "at most 200 char"],
+    ["with a place that is a story", { ...raise, place: "x".repeat(81) }, "place", "at most 80 characters"],
+    ["with a NUL", { ...raise, words: "a\0b" }, "words", "at most 200 characters"],
+    ["with a line break in its words", { ...raise, words: "a\nb" }, "words", "at most 200 characters"],
+  ])("%s is shown again with what is wrong, where it is wrong", async (_name, form, field, fault) => {
     const page = await desk.post("nurse", "/alerts", { ...form, place: form.place ?? "by the sink" });
     expect(page.status).toBe(400);
     expect(page.body).toContain('id="raise-form"');
-    expect(page.body).toContain(fault);
+    expect(page.body).toMatch(new RegExp(`<strong id="raise-${field}-fault" class="fault">[^<]*${fault}`));
+    expect(page.body).toMatch(new RegExp(`<(input|select) id="raise-${field}"[^>]* aria-invalid="true" autofocus=""`));
     if (!form.place) expect(page.body).toContain("by the sink");
-    const notice = await desk.post("nurse", "/alerts", { ...form, place: form.place ?? "by the sink" }, hx);
-    expect(notice.status).toBe(400);
-    expect(partialsOf(notice).notice).toContain(fault);
+    const marked = await desk.post("nurse", "/alerts", { ...form, place: form.place ?? "by the sink" }, hx);
+    expect(marked.status).toBe(400);
+    const faults = partialsOf(marked);
+    expect(faults[`raise-${field}-fault`]).toContain(fault);
+    expect(Object.values(faults).filter((text) => text !== "")).toHaveLength(1);
     expect(await desk.alerts()).toEqual([]);
   });
 
@@ -103,6 +107,12 @@ describe("a form that cannot be taken", () => {
 
 describe("the form as a page of its own", () => {
   const open = (as: As | null, query = "") => desk.app.ask("GET", `/alerts/new${query}`, as ? desk.cookies[as] : {});
+
+  test("has nothing chosen of what happened: a button pressed too soon calls for nothing", async () => {
+    const { body } = await open("nurse");
+    expect(body).toMatch(/<select id="raise-kind"[^>]* required=""><option value="">Choose what happened<\/option>/);
+    expect(body).not.toMatch(/<option value="[a-z_]+" selected/);
+  });
 
   test("offers the beds of the hospital, or of the ward, with one chosen by the link", async () => {
     const all = await open("operator");

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { escalateOverdueSweep } from "../src/actions/escalate-overdue.ts";
@@ -5,6 +6,7 @@ import { lapseAcknowledgementsSweep } from "../src/actions/lapse-acknowledgement
 import { raiseDueSweep } from "../src/actions/raise-due.ts";
 import { settleAnsweredSweep } from "../src/actions/settle-answered.ts";
 import { connect, type Db, databaseNow } from "../src/db/connection.ts";
+import { lanes } from "../src/lanes.ts";
 import { createTicker, type Sweep, type Ticker } from "../src/ticker.ts";
 import { found } from "./support/alert-stories.ts";
 import { AlertWard } from "./support/alert-ward.ts";
@@ -149,6 +151,24 @@ describe("timers of two processes", () => {
   });
 });
 
+describe("the lanes of a process", () => {
+  test("an alert is escalated while the signs of another hospital cannot be staled", async () => {
+    const stuck = await AlertWard.open(database.db, "stuck");
+    const stay = await stuck.fixture.admit("W1-01");
+    await stuck.fixture.current(stay, { heartRate: 80 }, 95);
+    await database.db.updateTable("current_vitals").set({ changes_at: stuck.now }).execute();
+    const sound = await AlertWard.open(database.db, "lanes");
+    const id = await sound.fixture.alert({ escalate_at: sound.at(1) });
+    await database.db.transaction().execute(async (trx) => {
+      await sql`select from hospitals where hospital_id = 'stuck' for update`.execute(trx);
+      for (const sweeps of lanes(database.db)) tick(sweeps);
+      await until(async () => (await sound.alert(id)).level === 1);
+      expect(await stuck.published()).toEqual([]);
+    });
+    await until(async () => (await stuck.published()).some(({ type }) => type === "signs.staled"));
+  });
+});
+
 describe("the ticker", () => {
   test("goes by the database's clock", async () => {
     const before = await databaseNow(database.db);
@@ -172,6 +192,31 @@ describe("the ticker", () => {
     runs.slice(1, 4).forEach((run, index) => {
       expect(run.getTime()).toBeGreaterThanOrEqual(dues[index]?.getTime() ?? Number.POSITIVE_INFINITY);
     });
+  });
+
+  test("takes what came due while it worked without a rest, which is for what others have in hand", async () => {
+    const working = countingSweep((now) => new Date(now.getTime() + 1));
+    const sweep: Sweep = {
+      name: "working",
+      run: async (now) => {
+        await new Promise((resolve) => setTimeout(resolve, 3));
+        return await working.sweep.run(now);
+      },
+    };
+    const waiting = countingSweep((now) => now);
+    tick([sweep]);
+    tick([waiting.sweep]);
+    await until(() => working.runs.length >= 40);
+    expect(waiting.runs.length).toBeLessThan(working.runs.length / 2);
+  });
+
+  test("looks at what is due, and at the rest of its sweeps every second", async () => {
+    const due = countingSweep((now) => new Date(now.getTime() + 20));
+    const idle = countingSweep();
+    tick([due.sweep, idle.sweep]);
+    await until(() => due.runs.length >= 20);
+    expect(idle.runs.length).toBeLessThan(due.runs.length / 2);
+    await until(() => idle.runs.length >= 2);
   });
 
   test("looks sooner when it is woken than when it is left to sleep", async () => {

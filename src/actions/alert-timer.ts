@@ -1,7 +1,8 @@
-import { saveAlerts } from "../db/alert-changes.ts";
+import { type AlertChange, saveAlerts } from "../db/alert-changes.ts";
 import { lockDueAlerts, type NextDue, nextDue, type Timer } from "../db/alert-timers.ts";
 import type { StoredAlert } from "../db/alerts.ts";
 import type { Db } from "../db/connection.ts";
+import { transition } from "../domain/alert-life.ts";
 import type { Command } from "../domain/alerts.ts";
 import { publish } from "../events/publish.ts";
 import { commandByRule, eventsOf } from "./alert-step.ts";
@@ -18,20 +19,29 @@ export interface AlertTimer {
 /** A transaction of so many takes some 50 ms: who would answer one of its alerts waits no longer than that. */
 const alertsAtOnceMax = 200;
 
-/** Does to each alert that is due what its timer says, in every hospital, however many processes run it. */
-export const alertSweep = (db: Db, timer: AlertTimer): Sweep => ({
-  name: timer.name,
-  async run(now) {
-    const faults: unknown[] = [];
-    for (const { hospitalId, at } of await nextDue(db, timer.timer)) {
-      if (at > now) continue;
-      // What is wrong in one hospital must not keep the others' alerts from being escalated.
-      await settleHospital(db, timer, hospitalId, now).catch((fault: unknown) => faults.push(fault));
-    }
-    if (faults.length > 0) throw new AggregateError(faults, `${timer.name} failed in ${faults.length} hospitals`);
-    return earliest(await nextDue(db, timer.timer));
-  },
-});
+/**
+ * Does to each alert that is due what its timer says, in every hospital, however many processes run it. What it knows to
+ * be due it does before it asks what else is: that question is not what somebody's help should wait for.
+ */
+export function alertSweep(db: Db, timer: AlertTimer): Sweep {
+  let known: readonly NextDue[] = [];
+  return {
+    name: timer.name,
+    async run(now) {
+      const isDue = ({ at }: NextDue) => at <= now;
+      const dues = known.some(isDue) ? known : await nextDue(db, timer.timer);
+      known = [];
+      const faults: unknown[] = [];
+      for (const { hospitalId } of dues.filter(isDue)) {
+        // What is wrong in one hospital must not keep the others' alerts from being escalated.
+        await settleHospital(db, timer, hospitalId, now).catch((fault: unknown) => faults.push(fault));
+      }
+      if (faults.length > 0) throw new AggregateError(faults, `${timer.name} failed in ${faults.length} hospitals`);
+      known = dues.some(isDue) ? await nextDue(db, timer.timer) : dues;
+      return earliest(known);
+    },
+  };
+}
 
 /** @returns how many alerts took a step. Throws, after all others took theirs, what is wrong with any of them. */
 export async function settleHospital(db: Db, timer: AlertTimer, hospitalId: string, now: Date): Promise<number> {
@@ -39,8 +49,8 @@ export async function settleHospital(db: Db, timer: AlertTimer, hospitalId: stri
   for (;;) {
     const settled = await settleSome(db, timer, hospitalId, now);
     taken += settled.taken;
-    if (settled.taken > 0) continue;
-    // None: all that is due is in another process's hands, or done. Each step moves its own time on, so this ends.
+    // Where none took a step, all that is due is in another process's hands. Each step moves its own time on, so this ends.
+    if (settled.taken > 0 && settled.isMoreDue) continue;
     if (settled.faults.length > 0) throw settled.faults[0];
     return taken;
   }
@@ -61,7 +71,15 @@ async function settleSome(db: Db, timer: AlertTimer, hospitalId: string, now: Da
     });
     await saveAlerts(trx, hospitalId, changes);
     await publish(trx, hospitalId, changes.flatMap(eventsOf));
-    return { taken: changes.filter(({ steps }) => steps.length > 0).length, faults };
+    const isDueAgain = ({ alert }: AlertChange) => {
+      const next = transition(alert, timer.order, now);
+      return next.ok && next.steps.length > 0;
+    };
+    return {
+      taken: changes.filter(({ steps }) => steps.length > 0).length,
+      isMoreDue: due.length === alertsAtOnceMax || changes.some(isDueAgain),
+      faults,
+    };
   });
 }
 

@@ -4,6 +4,8 @@ import type { Sign } from "../domain/vitals.ts";
 import type { Trx } from "./connection.ts";
 import { readEmptySteps } from "./on-duty.ts";
 import type { Database, StoredUndo } from "./schema.ts";
+import { readNames } from "./staff.ts";
+import { readNursesOf, readStayBeds } from "./stays.ts";
 
 /** An alert as it stands in its row, locked by whoever holds it. */
 export interface StoredAlert extends Alert {
@@ -18,13 +20,14 @@ export interface StoredAlert extends Alert {
   /** Where it is now: an alert about a stay follows the stay. */
   readonly bedId: string | null;
   readonly wardId: string | null;
+  /** Where it is, in words, when it is at no bed. */
+  readonly place: string | null;
   readonly sign: Sign | null;
   readonly value: number | null;
   readonly limit: number | null;
   readonly judgedAt: Date | null;
   /** Of a called alert: the kind's name as it was then. */
   readonly title: string | null;
-  readonly place: string | null;
 }
 
 type Row = Selectable<Database["alerts"]>;
@@ -108,66 +111,50 @@ export const subjectOfDevice = (deviceId: string) => `device:${deviceId}:lost`;
 
 /**
  * Who answered, and where the alerts are now. Asked after the lock and not with it: whoever waited for the lock would be
- * given the row as it is now, but joined to the people and beds it had before.
+ * given the row as it is now, but joined to the people and beds it had before. By their ids, not joined to the alerts: of
+ * a hospital that came since its last ANALYZE Postgres expects one row in each table and loops over all of them, and a
+ * storm of 200 took longer than a statement may.
  */
 export async function withWhereabouts(trx: Trx, hospitalId: string, rows: readonly Row[]): Promise<StoredAlert[]> {
   if (rows.length === 0) return [];
-  const found = await trx
-    .selectFrom("alerts as a")
-    .leftJoin("staff as answerer", (on) =>
-      on.onRef("answerer.hospital_id", "=", "a.hospital_id").onRef("answerer.staff_id", "=", "a.acknowledged_by"),
-    )
-    .leftJoin("staff as resolver", (on) =>
-      on.onRef("resolver.hospital_id", "=", "a.hospital_id").onRef("resolver.staff_id", "=", "a.resolved_by"),
-    )
-    .leftJoin("occupancies as o", (on) =>
-      on.onRef("o.hospital_id", "=", "a.hospital_id").onRef("o.stay_id", "=", "a.stay_id").on("o.to_at", "is", null),
-    )
-    .leftJoin("beds as b", (on) => on.onRef("b.hospital_id", "=", "o.hospital_id").onRef("b.bed_id", "=", "o.bed_id"))
-    .leftJoin("staff as owner", (on) =>
-      on.onRef("owner.hospital_id", "=", "a.hospital_id").onRef("owner.staff_id", "=", "a.owner_id"),
-    )
-    .leftJoin("stays as s", (on) =>
-      on.onRef("s.hospital_id", "=", "a.hospital_id").onRef("s.stay_id", "=", "a.stay_id"),
-    )
-    .select(["answerer.name as answerer", "resolver.name as resolver", "owner.name as owner"])
-    .select(["a.alert_id", "b.bed_id", "b.ward_id", "s.nurse_id"])
-    .where("a.hospital_id", "=", hospitalId)
-    .where(
-      "a.alert_id",
-      "in",
-      rows.map((row) => row.alert_id),
-    )
-    .execute();
-  const byId = new Map(found.map((one) => [one.alert_id, one]));
+  const names = await readNames(
+    trx,
+    hospitalId,
+    distinct(rows.flatMap((row) => [row.acknowledged_by, row.resolved_by, row.owner_id])),
+  );
+  const stayIds = distinct(rows.map((row) => row.stay_id));
+  const beds = new Map((await readStayBeds(trx, hospitalId, stayIds)).map((bed) => [bed.stayId, bed]));
+  const nurses = await readNursesOf(trx, hospitalId, stayIds);
   const placed = rows.map((row) => {
-    const now = byId.get(row.alert_id);
-    return { row, now, bedId: now?.bed_id ?? row.bed_id, wardId: now?.ward_id ?? row.ward_id };
+    const bed = row.stay_id === null ? undefined : beds.get(row.stay_id);
+    return { row, bedId: bed?.bedId ?? row.bed_id, wardId: bed?.wardId ?? row.ward_id };
   });
-  const ladders = placed.map(({ row, now, wardId }) => ({
+  const ladders = placed.map(({ row, wardId }) => ({
     ladder: row.ladder,
     wardId,
-    nurseId: now?.nurse_id ?? null,
+    nurseId: (row.stay_id !== null && nurses.get(row.stay_id)) || null,
   }));
   const emptySteps = await readEmptySteps(trx, hospitalId, ladders);
-  return placed.map(({ row, now, bedId, wardId }, place) => ({
+  return placed.map(({ row, bedId, wardId }, place) => ({
     ...storedAlert(row),
-    acknowledgedBy: person(row.acknowledged_by, now?.answerer),
-    resolvedBy: person(row.resolved_by, now?.resolver),
-    owner: ownerOf(row, now?.owner),
+    acknowledgedBy: person(row.acknowledged_by, names),
+    resolvedBy: person(row.resolved_by, names),
+    owner: ownerOf(row, names),
     emptySteps: emptySteps[place] ?? new Set(),
     bedId,
     wardId,
   }));
 }
 
-const person = (staffId: string | null, name: string | null | undefined): Answerer | null =>
-  staffId === null ? null : { staffId, name: name ?? "" };
+const distinct = (ids: readonly (string | null)[]) => [...new Set(ids.filter((id) => id !== null))];
 
-const ownerOf = ({ owner_id, owner_is, owner_until }: Row, name: string | null | undefined): Alert["owner"] =>
+const person = (staffId: string | null, names: ReadonlyMap<string, string>): Answerer | null =>
+  staffId === null ? null : { staffId, name: names.get(staffId) ?? "" };
+
+const ownerOf = ({ owner_id, owner_is, owner_until }: Row, names: ReadonlyMap<string, string>): Alert["owner"] =>
   owner_id === null || owner_is === null
     ? null
-    : { staffId: owner_id, name: name ?? "", is: owner_is, until: owner_until };
+    : { staffId: owner_id, name: names.get(owner_id) ?? "", is: owner_is, until: owner_until };
 
 type Elsewhere = "acknowledgedBy" | "resolvedBy" | "owner" | "emptySteps" | "bedId" | "wardId";
 

@@ -132,6 +132,7 @@ export async function readStayBeds(
   hospitalId: string,
   stayIds: readonly string[],
 ): Promise<{ readonly stayId: string; readonly bedId: string; readonly wardId: string }[]> {
+  if (stayIds.length === 0) return [];
   return await trx
     .selectFrom("occupancies as o")
     .innerJoin("beds as b", (join) =>
@@ -144,16 +145,26 @@ export async function readStayBeds(
     .execute();
 }
 
-/** Whose patient a stay is; null: nobody's. */
-export async function readNurseOf(trx: Trx, hospitalId: string, stayId: string): Promise<string | null> {
-  const row = await trx
+/** Whose patients stays are; who is nobody's is left out. */
+export async function readNursesOf(
+  trx: Trx,
+  hospitalId: string,
+  stayIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (stayIds.length === 0) return new Map();
+  const rows = await trx
     .selectFrom("stays")
-    .select("nurse_id")
+    .select(["stay_id", "nurse_id"])
     .where("hospital_id", "=", hospitalId)
-    .where("stay_id", "=", stayId)
-    .executeTakeFirst();
-  return row?.nurse_id ?? null;
+    .where("stay_id", "in", stayIds)
+    .where("nurse_id", "is not", null)
+    .execute();
+  return new Map(rows.map(({ stay_id, nurse_id }) => [stay_id, nurse_id ?? ""]));
 }
+
+/** Whose patient a stay is; null: nobody's. */
+export const readNurseOf = async (trx: Trx, hospitalId: string, stayId: string): Promise<string | null> =>
+  (await readNursesOf(trx, hospitalId, [stayId])).get(stayId) ?? null;
 
 async function readLimits(
   trx: Trx,

@@ -4,7 +4,7 @@ import { readBedIds } from "../db/beds.ts";
 import { readCalledKinds } from "../db/called-kinds.ts";
 import type { Refusal } from "../domain/refusals.ts";
 import { may, type Person } from "../domain/staff.ts";
-import { RaiseAlertPage } from "../views/raise-alert-form.tsx";
+import { RaiseAlertPage, raiseFaultPartials } from "../views/raise-alert-form.tsx";
 import { en } from "../views/words/en.ts";
 import { raiseForm } from "./alert-forms.ts";
 import { type AlertRouteDeps, boardPath, createAlertReply, readPosted, whatAndWhere } from "./alert-reply.tsx";
@@ -40,7 +40,13 @@ export function alertRoutes(deps: AlertRouteDeps): Hono<AppEnv> {
 
   async function refuseRaising(c: AppContext, refusal: Refusal) {
     const person = requirePerson(c);
-    if (!person.ok || refusal.kind !== "invalid_input" || formOf(c) === "partials") return answerRefusal(c, refusal);
+    if (!person.ok || refusal.kind !== "invalid_input") return answerRefusal(c, refusal);
+    if (formOf(c) === "partials") {
+      const marked = raiseFaultPartials(refusal.faults);
+      if (marked === null) return answerRefusal(c, refusal);
+      prepareRefusal(c, refusal);
+      return c.html(marked);
+    }
     const values = Object.fromEntries(new URLSearchParams(await c.req.text()));
     const ward = requireWard(person.value, values.ward);
     return showRaiseForm(c, person.value, ward.ok ? ward.value : null, values, refusal);

@@ -1,5 +1,5 @@
 import type { AlertRow as Row } from "../domain/board.ts";
-import { byUrgency, isAnswered } from "../domain/urgency.ts";
+import { byUrgency, isAnswered, isUnanswered } from "../domain/urgency.ts";
 import { AlertRow } from "./alert-row.tsx";
 import type { DrawContext } from "./draw-context.ts";
 
@@ -16,15 +16,20 @@ export function AlertList({ rows, ctx }: { rows: readonly Row[]; ctx: DrawContex
   const unanswered = ordered.filter((row) => !isAnswered(row)).slice(0, unansweredRowsMax);
   const answered = ordered.filter(isAnswered).slice(0, answeredRowsMax);
   const shown = [...unanswered, ...answered];
-  const left = ordered.length - shown.length;
+  const left = ordered.filter((row) => !shown.includes(row));
   return (
     <ol id="alerts" class="alerts">
       {shown.map((row) => (
         <AlertRow row={row} ctx={ctx} />
       ))}
-      {left > 0 && (
-        <li id="alerts-more" class="more">
-          {words.alerts.more(left)}
+      {left.length > 0 && (
+        <li
+          id="alerts-more"
+          class="more"
+          data-left={left.length}
+          data-left-unanswered={left.filter(isUnanswered).length}
+        >
+          {words.alerts.more(left.length)}
         </li>
       )}
       {rows.length === 0 && (

@@ -34,13 +34,24 @@ export function AlertRow({ row, ctx }: { row: Row; ctx: DrawContext }) {
           </a>
         ) : (
           alertWhat(row, words)
-        )}
+        )}{" "}
+        <JudgedAt row={row} ctx={ctx} />
       </h3>
       <MoreCauses row={row} ctx={ctx} />
       <Where row={row} ctx={ctx} />
       <AlertState row={row} ctx={ctx} />
       {ctx.audience === "staff" && <AlertActions row={row} ctx={ctx} />}
     </li>
+  );
+}
+
+/** The value does not follow each reading, or the list would never be still: it says of when it is. */
+function JudgedAt({ row: { judgedAt }, ctx: { hospital, words } }: { row: Row; ctx: DrawContext }) {
+  if (judgedAt === null) return null;
+  return (
+    <small class="judged">
+      {words.alerts.judgedAt(<Moment at={judgedAt} zone={hospital.timeZone} words={words} />)}
+    </small>
   );
 }
 

@@ -32,7 +32,7 @@ export function AlertState({ row, ctx }: { row: Row; ctx: DrawContext }) {
 function Unanswered({ row, ctx }: { row: Row; ctx: DrawContext }) {
   const { words, hospital } = ctx;
   const { escalateAt } = row;
-  const countdown = escalateAt && <Moment at={escalateAt} ticks="until" zone={hospital.timeZone} words={words} />;
+  const countdown = escalateAt && <Moment at={escalateAt} ticks="in" zone={hospital.timeZone} words={words} />;
   return (
     <>
       <b>{words.alerts.unanswered}</b>
@@ -65,7 +65,7 @@ function Answered({ row, ctx }: { row: Row; ctx: DrawContext }) {
         </span>
       )}
       {settleAt !== null && (
-        <span class="settles">{words.alerts.settles(<Moment at={settleAt} ticks="until" {...at} />)}</span>
+        <span class="settles">{words.alerts.settles(<Moment at={settleAt} ticks="in" {...at} />)}</span>
       )}
     </>
   );

@@ -18,11 +18,15 @@ export function alertWhat(row: About, words: Words): string {
 /** One cause of several, in the same words. */
 export const causeWhat = (cause: AlertCause, words: Words) => alertWhat(cause, words);
 
-/** The same for a card, where the line may be cut: short, the number first, long units left to the cell above. */
+/** The same for a card, whose cells show the value of now: which limit, without the value that crossed it back then. */
 export function alertWhatShort(row: AlertRow, words: Words): string {
-  const { belowShort, aboveShort, zeroShort, news2Short } = words.alerts;
-  const value = (sign: Sign, v: number) => (vitalSigns[sign].unit.length > 2 ? shownValue(sign, v) : withUnit(sign, v));
-  return said(row, words, { below: belowShort, above: aboveShort, zero: zeroShort, news2: news2Short, value });
+  const { belowShort, aboveShort, wasBelowShort, wasAboveShort, zeroShort, news2Short } = words.alerts;
+  const [below, above] = row.causeActive ? [belowShort, aboveShort] : [wasBelowShort, wasAboveShort];
+  const without = {
+    below: (sign: string, _value: string, limit: string) => below(sign, limit),
+    above: (sign: string, _value: string, limit: string) => above(sign, limit),
+  };
+  return said(row, words, { ...without, zero: zeroShort, news2: news2Short, value: withUnit });
 }
 
 interface Sayings {

@@ -1,10 +1,12 @@
 import { raw } from "hono/html";
+import { priorities } from "../domain/alerts.ts";
 import type { Board } from "../domain/board.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
 import type { Person } from "../domain/staff.ts";
 import { BoardHeader } from "./board-header.tsx";
 import { type AssetUrls, Layout } from "./layout.tsx";
 import { type Audience, type Drawn, drawBoard } from "./regions.tsx";
+import { shapes } from "./severity.tsx";
 import type { Words } from "./words/words.ts";
 
 interface BoardPageProps {
@@ -42,6 +44,12 @@ export function BoardPage({ board, person, idle, kinds, cursor, build, assets, w
         "data-age-minutes": words.age.minutes,
         "data-age-hours": words.age.hours,
         "data-age-days": words.age.days,
+        "data-duration-seconds": words.duration.seconds,
+        "data-duration-minutes-seconds": words.duration.minutesSeconds,
+        "data-duration-minutes": words.duration.minutes,
+        "data-duration-hours": words.duration.hours,
+        "data-duration-days": words.duration.days,
+        "data-duration-in": words.duration.in,
       }}
     >
       <BoardHeader board={board} person={person} idle={idle} kinds={kinds} words={words} />
@@ -63,6 +71,7 @@ export function BoardPage({ board, person, idle, kinds, cursor, build, assets, w
         <section class="alerts-block" id="alerts-block" aria-labelledby="alerts-heading" tabindex={0}>
           <h2 id="alerts-heading">{words.alerts.heading}</h2>
           {htmlOf(regions, "alerts")}
+          <BelowTheEdge audience={audience} words={words} />
         </section>
         <section class="beds-block" id="beds-block" aria-labelledby="beds-heading">
           <h2 id="beds-heading">{words.beds.heading}</h2>
@@ -81,6 +90,27 @@ export function BoardPage({ board, person, idle, kinds, cursor, build, assets, w
       <Live board={board} cursor={cursor} build={build} assets={assets} />
       <Cover words={words} />
     </Layout>
+  );
+}
+
+/** How much of the list lies below its edge: static/board/below.js counts. On a wall there is nobody to press it. */
+function BelowTheEdge({ audience, words }: { audience: Audience; words: Words }) {
+  const { moreBelow, unansweredBelow } = words.alerts;
+  const shown = { "data-more": moreBelow("{n}"), "data-unanswered": unansweredBelow("{n}") };
+  const shapeOf = Object.fromEntries(priorities.map((priority) => [`data-${priority}`, shapes[priority]]));
+  const count = [<b />, " ", <span />];
+  return (
+    <div class="below">
+      {audience === "staff" ? (
+        <button type="button" id="alerts-below" hidden {...shown} {...shapeOf}>
+          {count}
+        </button>
+      ) : (
+        <p id="alerts-below" hidden {...shown} {...shapeOf}>
+          {count}
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -24,17 +24,25 @@ export const fullTime = (at: Date, zone: string, words: Words) =>
 
 /**
  * A moment as text that a script may replace by an age or a timer (`data-age`, `data-since`, `data-until`). Without
- * scripts it stays the clock time, which is true for as long as the page is looked at; an age would not be.
+ * scripts it stays the clock time, which is true for as long as the page is looked at; an age would not be. `in` is a
+ * timer within a sentence: "in 2 min 29 s", without scripts "at 10:43".
  */
-export function Moment(props: { at: Date; ticks?: "age" | "since" | "until"; zone: string; words: Words }) {
+export function Moment(props: { at: Date; ticks?: keyof typeof ticking; zone: string; words: Words }) {
   const { at, ticks, zone, words } = props;
-  const ticking = ticks ? { [`data-${ticks}`]: "" } : {};
+  const clock = clockTime(at, zone, words);
   return (
-    <time datetime={at.toISOString()} title={fullTime(at, zone, words)} {...ticking}>
-      {clockTime(at, zone, words)}
+    <time datetime={at.toISOString()} title={fullTime(at, zone, words)} {...(ticks && ticking[ticks])}>
+      {ticks === "in" ? words.duration.at(clock) : clock}
     </time>
   );
 }
+
+const ticking = {
+  age: { "data-age": "" },
+  since: { "data-since": "" },
+  until: { "data-until": "" },
+  in: { "data-until": "", "data-in": "" },
+} as const;
 
 function formatter(words: Words, timeZone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${words.language} ${timeZone} ${Object.keys(parts).length}`;

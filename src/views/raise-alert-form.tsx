@@ -33,12 +33,15 @@ interface RaiseAlertFormProps {
 /** A plain form: it works without scripts, and a person in a hurry needs one choice and one button. */
 export function RaiseAlertForm({ words, kinds, bedIds, wardId, values = {}, faults = [] }: RaiseAlertFormProps) {
   const { raise } = words;
-  const faultOf = (field: string) => faults.find((fault) => fault.field === field)?.text;
+  const faultOf = (field: RaiseField) => faults.find((fault) => fault.field === field)?.text;
+  const control = (field: RaiseField) => controlProps(field, faults);
   return (
     <form id="raise-form" class="raise-form" method="post" action="/alerts">
       {wardId !== null && <input type="hidden" name="ward" value={wardId} />}
-      <Field id="raise-kind" label={raise.kind} fault={faultOf("kind")}>
-        <select id="raise-kind" name="kind" required>
+      <Field name="kind" label={raise.kind} fault={faultOf("kind")}>
+        {/* Nothing is chosen beforehand: who chose only a bed would call for whatever stands first. */}
+        <select {...control("kind")} required>
+          <option value="">{raise.chooseKind}</option>
           {kinds.map(({ kindId, name, priority }) => (
             <option value={kindId} selected={values.kind === kindId}>
               {shapes[priority]} {name}
@@ -46,8 +49,8 @@ export function RaiseAlertForm({ words, kinds, bedIds, wardId, values = {}, faul
           ))}
         </select>
       </Field>
-      <Field id="raise-bed" label={raise.bed} fault={faultOf("bed")}>
-        <select id="raise-bed" name="bed">
+      <Field name="bed" label={raise.bed} fault={faultOf("bed")}>
+        <select {...control("bed")}>
           <option value="">{raise.noBed}</option>
           {bedIds.map((bedId) => (
             <option value={bedId} selected={values.bed === bedId}>
@@ -56,14 +59,14 @@ export function RaiseAlertForm({ words, kinds, bedIds, wardId, values = {}, faul
           ))}
         </select>
       </Field>
-      <Field id="raise-place" label={raise.place} hint={raise.placeHint} fault={faultOf("place")}>
-        <input id="raise-place" name="place" value={values.place} maxlength={placeCharactersMax} autocomplete="off" />
+      <Field name="place" label={raise.place} hint={raise.placeHint} fault={faultOf("place")}>
+        <input {...control("place")} value={values.place} maxlength={placeCharactersMax} autocomplete="off" />
       </Field>
-      <Field id="raise-words" label={raise.words} hint={raise.wordsHint} fault={faultOf("words")}>
-        <input id="raise-words" name="words" value={values.words} maxlength={wordsCharactersMax} autocomplete="off" />
+      <Field name="words" label={raise.words} hint={raise.wordsHint} fault={faultOf("words")}>
+        <input {...control("words")} value={values.words} maxlength={wordsCharactersMax} autocomplete="off" />
       </Field>
-      <Field id="raise-priority" label={raise.priority} fault={faultOf("priority")}>
-        <select id="raise-priority" name="priority">
+      <Field name="priority" label={raise.priority} fault={faultOf("priority")}>
+        <select {...control("priority")}>
           <option value="">{raise.priorityDefault}</option>
           {priorities.map((priority) => (
             <option value={priority} selected={values.priority === priority}>
@@ -80,25 +83,54 @@ export function RaiseAlertForm({ words, kinds, bedIds, wardId, values = {}, faul
   );
 }
 
+/** In the order of the form. */
+const raiseFields = ["kind", "bed", "place", "words", "priority"] as const;
+type RaiseField = (typeof raiseFields)[number];
+
+/** On a page of its own the first faulty field has the focus; on the board static/board/faults.js sees to that. */
+const controlProps = (field: RaiseField, faults: readonly Fault[]) => ({
+  id: `raise-${field}`,
+  name: field,
+  "aria-describedby": `raise-${field}-fault`,
+  "aria-invalid": faults.some((fault) => fault.field === field) ? ("true" as const) : undefined,
+  autofocus: field === raiseFields.find((name) => faults.some((fault) => fault.field === name)),
+});
+
 interface FieldProps {
-  id: string;
+  name: RaiseField;
   label: string;
   hint?: string;
   fault: string | undefined;
   children: Child;
 }
 
-function Field({ id, label, hint, fault, children }: FieldProps) {
+function Field({ name, label, hint, fault, children }: FieldProps) {
   return (
     <div class={fault === undefined ? "field" : "field faulty"}>
-      <label for={id}>
+      <label for={`raise-${name}`}>
         {label}
         {hint !== undefined && <small>{hint}</small>}
-        {fault !== undefined && <strong class="fault">{fault}</strong>}
       </label>
+      <strong id={`raise-${name}-fault`} class="fault">
+        {fault}
+      </strong>
       {children}
     </div>
   );
+}
+
+/**
+ * What was wrong with a form that stands on the board, field by field; null where a fault is of none of its fields. Only
+ * the sentences are sent: what was typed stays as it is.
+ */
+export function raiseFaultPartials(faults: readonly Fault[]): string | null {
+  if (!faults.every(({ field }) => raiseFields.some((name) => name === field))) return null;
+  return raiseFields
+    .map((field) => {
+      const text = <>{faults.find((fault) => fault.field === field)?.text ?? ""}</>;
+      return `<hx-partial hx-target="#raise-${field}-fault" hx-swap="innerHTML">${String(text)}</hx-partial>`;
+    })
+    .join("");
 }
 
 interface RaiseAlertPageProps extends RaiseAlertFormProps {

@@ -50,10 +50,11 @@
     if (clockFace) write(clockFace, clockTime.format(serverNow));
     for (const time of document.querySelectorAll("[data-age]")) write(time, age((serverNow - momentOf(time)) / 1000));
     for (const time of document.querySelectorAll("[data-since]")) {
-      write(time, minutesAndSeconds((serverNow - momentOf(time)) / 1000));
+      write(time, elapsed((serverNow - momentOf(time)) / 1000));
     }
     for (const time of document.querySelectorAll("[data-until]")) {
-      write(time, minutesAndSeconds((momentOf(time) - serverNow) / 1000));
+      const left = remaining((momentOf(time) - serverNow) / 1000);
+      write(time, "in" in time.dataset ? words.durationIn.replace("{duration}", left) : left);
     }
     for (const sign of document.querySelectorAll("[data-at][data-interval]")) ageSign(sign, serverNow);
   }
@@ -86,14 +87,23 @@
     return inWords(words.ageDays, Math.floor(seconds / 86_400));
   }
 
-  const inWords = (template, n) => template.replace("{n}", String(n));
+  const inWords = (template, n, rest = "") => template.replace("{n}", String(n)).replace("{rest}", String(rest));
 
-  function minutesAndSeconds(seconds) {
+  /** Never as 19:51: beside a clock that is a time of day. */
+  function elapsed(seconds) {
     const whole = Math.max(0, Math.floor(seconds));
-    const ss = String(whole % 60).padStart(2, "0");
+    if (whole < 60) return inWords(words.durationSeconds, whole);
     const minutes = Math.floor(whole / 60);
-    if (minutes < 60) return `${minutes}:${ss}`;
-    return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:${ss}`;
+    if (minutes < 60) return inWords(words.durationMinutes, minutes);
+    const hours = Math.floor(minutes / 60);
+    if (hours < 48) return inWords(words.durationHours, hours, String(minutes % 60).padStart(2, "0"));
+    return inWords(words.durationDays, Math.floor(hours / 24));
+  }
+
+  /** To the second where seconds decide whether one walks on. */
+  function remaining(seconds) {
+    if (seconds < 60 || seconds >= 600) return elapsed(seconds);
+    return inWords(words.durationMinutesSeconds, Math.floor(seconds / 60), Math.floor(seconds % 60));
   }
 
   function write(element, text) {

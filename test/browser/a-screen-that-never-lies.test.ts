@@ -164,6 +164,51 @@ test("a sign ages in the page by the same figures as on the server", async () =>
   await context.close();
 });
 
+test("how long something lasts is never told like a time of day", async () => {
+  const { page, context } = await ward.signIn("nurse");
+  await untilState(page, "live");
+  const shownOf = (tick: "since" | "until", seconds: readonly number[], within = false) =>
+    page.evaluate(
+      ([name, all, sentence]) => {
+        const sign = name === "since" ? -1 : 1;
+        const times = all.map((each) => {
+          const time = document.createElement("time");
+          // Half a second, so that what is counted down has not lost a whole one when it is looked at.
+          time.dateTime = new Date(window.wardlight.clock.now() + sign * each * 1000 + 500).toISOString();
+          time.dataset[name] = "";
+          if (sentence) time.dataset.in = "";
+          return time;
+        });
+        document.body.append(...times);
+        window.wardlight.clock.draw();
+        return times.map((time) => (time.textContent ?? "").replaceAll("\u00a0", " "));
+      },
+      [tick, seconds, within] as const,
+    );
+  const hour = 3600;
+  expect(await shownOf("since", [1, 46, 61, 1191, 3599, hour + 1, 65 * 60 + 1, 30 * hour + 1, 72 * hour + 1])).toEqual([
+    "0 s",
+    "45 s",
+    "1 min",
+    "19 min",
+    "59 min",
+    "1 h 00",
+    "1 h 05",
+    "30 h 00",
+    "3 d",
+  ]);
+  expect(await shownOf("until", [-5, 29, 149, 599, 1440, 65 * 60])).toEqual([
+    "0 s",
+    "29 s",
+    "2 min 29 s",
+    "9 min 59 s",
+    "24 min",
+    "1 h 05",
+  ]);
+  expect(await shownOf("until", [149], true)).toEqual(["in 2 min 29 s"]);
+  await context.close();
+});
+
 test("a region that went wrong in the page is put right by the heartbeat's digest", async () => {
   const { page, context } = await ward.signIn("nurse");
   await ward.heartRate(90);

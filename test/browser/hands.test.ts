@@ -96,6 +96,7 @@ test("an alert that could not be sent keeps what was typed, on a board that stay
   const { page, context } = await withAlerts(0);
   await page.route("**/alerts", (route) => route.abort(), { times: 1 });
   await page.locator("#raise-open").click();
+  await page.locator("#raise-kind").selectOption("equipment");
   await page.locator("#raise-place").fill("corridor by the lift");
   const send = page.locator("#raise-form button[type=submit]");
   await send.click();

@@ -2,7 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { commandByRule, eventsOf } from "../../src/actions/alert-step.ts";
+import { saveAlerts } from "../../src/db/alert-changes.ts";
+import { lockAlert } from "../../src/db/alerts.ts";
+import type { Role } from "../../src/domain/staff.ts";
 import { type EventType, eventTypes } from "../../src/events/catalogue.ts";
+import { publish } from "../../src/events/publish.ts";
 import { until, untilState, Ward, type Watching } from "./support/ward.ts";
 
 /** Promises of up to 12 s are waited for, on machines that are busy with other things. */
@@ -24,11 +29,36 @@ afterAll(() => ward.close());
 const triggers: Record<EventType, () => Promise<unknown>> = {
   "alert.raised": () => call("W1-01"),
   "alert.acknowledged": async () => acknowledge(await call("W1-02")),
+  "alert.taken_on": async () =>
+    ward.post(nurse, `/alerts/${await call("W1-02", "assistance")}/owner`, { minutes: "5" }),
+  "alert.handed_over": async () => {
+    const alertId = await call("W1-02", "equipment");
+    await acknowledge(alertId);
+    await ward.post(nurse, `/alerts/${alertId}/hand-over`, { to: await staffIdOf("doctor") });
+  },
+  "alert.noted": async () =>
+    ward.post(nurse, `/alerts/${await call("W1-03", "assistance")}/notes`, { text: "Repositioned the probe" }),
   "alert.escalated": async () => pass("escalate_at", await call("W1-01", "medical_emergency")),
   "alert.resolved": async () => {
     const alertId = await call("W1-03");
     await acknowledge(alertId);
     await ward.post(nurse, `/alerts/${alertId}/resolution`, { outcome: "attended" });
+  },
+  "alert.undone": async () => {
+    const alertId = await call("W1-03", "equipment");
+    await acknowledge(alertId);
+    await ward.post(nurse, `/alerts/${alertId}/undo`);
+  },
+  "alert.repeated": async () => {
+    const alertId = await call("W1-04", "assistance");
+    await ward.post(nurse, "/alerts", {
+      kind: "assistance",
+      bed: "W1-04",
+      place: "",
+      words: "still here",
+      priority: "",
+    });
+    await until(1, async () => (await alert(alertId))?.repeats);
   },
   "alert.lapsed": async () => {
     const alertId = await cross("W1-04");
@@ -47,6 +77,23 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
   "alert.worsened": async () => {
     await cross("W1-07");
     await ward.heartRate(155, "W1-07");
+  },
+  "alert.joined": async () => {
+    const alertId = await cross("W1-02");
+    await ward.send({ bed: "W1-02", sign: "systolic", value: 80, secondsAgo: 0 });
+    await until(2, async () => (await ward.rows.causes()).filter((cause) => cause.alert_id === alertId).length);
+  },
+  "alert.eased": async () => {
+    const alertId = await cross("W1-01");
+    await acknowledge(alertId);
+    await ward.heartRate(80, "W1-01");
+    await until(false, async () => (await alert(alertId))?.cause_active);
+  },
+  "alert.quieted": async () => quieten(await call("W1-05", "assistance"), inAWhile()),
+  "alert.sounded": async () => {
+    const alertId = await call("W1-06", "assistance");
+    await quieten(alertId, inAWhile());
+    await quieten(alertId, null);
   },
   "vitals.recorded": () => ward.heartRate(87, "W1-08"),
   "signs.staled": () =>
@@ -124,25 +171,59 @@ async function call(bed: string, kind = "fall"): Promise<string> {
 
 const acknowledge = (alertId: string) => ward.post(nurse, `/alerts/${alertId}/acknowledgement`);
 
+const alert = async (alertId: string) => (await ward.rows.alerts()).find(({ alert_id }) => alert_id === alertId);
+
+async function staffIdOf(role: Role): Promise<string> {
+  const { staff_id } = await ward.database.db
+    .selectFrom("staff")
+    .select("staff_id")
+    .where("role", "=", role)
+    .executeTakeFirstOrThrow();
+  return staff_id;
+}
+
 /** A heart rate above its limit, whose on-delay has passed; answers the alert's id. */
 async function cross(bed: string): Promise<string> {
   await ward.heartRate(130, bed);
   const mine = async () =>
-    (await ward.rows.alerts()).find((alert) => alert.bed_id === bed && alert.cause === "heartRate:high");
+    (await ward.rows.causes()).find(
+      ({ stay_id, cause, closed_at }) =>
+        stay_id === ward.rows.stay(bed) && cause === "heartRate:high" && closed_at === null,
+    );
   await until(true, async () => (await mine()) !== undefined);
-  const alertId = (await mine())?.alert_id ?? "";
-  await pass("raise_at", alertId);
-  await until(true, async () => (await mine())?.state === "raised");
-  return alertId;
+  await ward.database.db
+    .updateTable("alert_causes")
+    .set({ raise_at: new Date(Date.now() - 1000) })
+    .where("cause_id", "=", (await mine())?.cause_id ?? "")
+    .where("alert_id", "is", null)
+    .execute();
+  await until(true, async () => ((await mine())?.alert_id ?? null) !== null);
+  return (await mine())?.alert_id ?? "";
 }
 
 /** The time that the alert waits for has come. */
-async function pass(timer: "raise_at" | "escalate_at" | "lapse_at", alertId: string): Promise<void> {
+async function pass(timer: "escalate_at" | "lapse_at", alertId: string): Promise<void> {
   await ward.database.db
     .updateTable("alerts")
     .set({ [timer]: new Date(Date.now() - 1000) })
     .where("alert_id", "=", alertId)
     .execute();
+}
+
+const inAWhile = () => new Date(Date.now() + 120_000);
+
+/** As a silence will: no form of ours does it yet. */
+async function quieten(alertId: string, until: Date | null): Promise<void> {
+  const { db } = ward.database;
+  const hospitalId = "st-brigid";
+  await db.transaction().execute(async (trx) => {
+    const stored = await lockAlert(trx, hospitalId, alertId);
+    if (!stored) throw new Error("there is no such alert");
+    const quiet = until && { until, priority: "high" as const };
+    const change = commandByRule(stored, { do: "quiet", quiet }, "silenced", new Date());
+    await saveAlerts(trx, hospitalId, [change]);
+    await publish(trx, hospitalId, eventsOf(change));
+  });
 }
 
 /** Expected every second, so that its silence since the server began to listen is long enough already. */

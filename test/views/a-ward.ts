@@ -115,7 +115,7 @@ export function anAlert(changed: Partial<AlertRow> = {}): AlertRow {
     sign: "spo2",
     value: 84,
     limit: 88,
-    judgedAt: ago(134),
+    judgedAt: ago(139),
     causes: [],
     words: null,
     place: null,

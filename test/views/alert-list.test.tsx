@@ -61,10 +61,18 @@ describe("a row", () => {
   test("says priority in a word beside shape and stars, what, value against limit, bed and person", () => {
     expect(textOf(draw(anAlert()))).toMatch(/◆ \*\*\* High .*SpO₂ 84 % below 88 .*W1-04 .*Haddad .*71 m/);
   });
+  test("says of when its value is, by the hospital's clock and without a script that would move it", () => {
+    const html = draw(anAlert({ judgedAt: ago(139) }));
+    expect(textOf(html)).toContain("SpO₂ 84 % below 88 at 10:16");
+    expect(html).toMatch(/at <time datetime="2026-11-23T10:16:23.000Z" title="[^"]*">10:16/);
+    expect(textOf(draw(anAlert({ judgedAt: null, sign: null, value: null })))).not.toContain(" at 10:16");
+  });
   test("says who was called and who is next, with a time that counts down", () => {
     const html = draw(anAlert());
-    expect(textOf(html)).toContain("nurses and doctors called head doctors in");
+    expect(textOf(html)).toContain("nurses and doctors alerted next head doctors, at 10:19");
     expect(html).toMatch(/<time[^>]*data-until=""/);
+    // Without scripts it is the time of day, and says so.
+    expect(html).not.toMatch(/ in <time/);
   });
   test("offers to acknowledge while it is unanswered, also when the cause has ended", () => {
     expect(draw(anAlert())).toContain(`action="/alerts/12/acknowledgement"`);
@@ -88,13 +96,13 @@ describe("a row", () => {
       /Acknowledged Aoife Keane\s?, 10:17 came back 2 times/,
     );
   });
-  test("past the last step of the ladder says that those who were called are called again", () => {
+  test("past the last step of the ladder says that those who were alerted are alerted again", () => {
     const [nurses, doctors] = [role("nurse", "ward"), role("doctor", "hospital")];
     const next = (calls: Party[], nextCalls: Party[]) => textOf(draw(anAlert({ calls, nextCalls })));
-    expect(next([nurses, doctors], [doctors])).toContain("nurses and doctors called called again in");
-    expect(next([nurses], [nurses, doctors])).toContain("nurses called nurses and doctors in");
+    expect(next([nurses, doctors], [doctors])).toContain("nurses and doctors alerted again at 10:19");
+    expect(next([nurses], [nurses, doctors])).toContain("nurses alerted next nurses and doctors,");
     // The nurses of the ward were called; those of the whole hospital are more.
-    expect(next([nurses], [role("nurse", "hospital")])).toContain("nurses called nurses in");
+    expect(next([nurses], [role("nurse", "hospital")])).toContain("nurses alerted next nurses,");
   });
   test("names persons who are called, and the patient's nurse by her name where she has one", () => {
     const calls: Party[] = [
@@ -103,7 +111,7 @@ describe("a row", () => {
     ];
     const nextCalls: Party[] = [{ who: "patients_nurse", staffId: null, name: null }, role("doctor", "hospital")];
     expect(textOf(draw(anAlert({ calls, nextCalls }))).replaceAll(/[\u2068\u2069]/g, "")).toContain(
-      "Aoife Keane and Dr Singh called the patient's nurse and doctors in",
+      "Aoife Keane and Dr Singh alerted next the patient's nurse and doctors,",
     );
   });
   test("says that nobody was on duty for a step that was left at once, while it still calls", () => {

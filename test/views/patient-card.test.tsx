@@ -155,8 +155,16 @@ describe("NEWS2 on a card", () => {
 });
 
 describe("the alert on a card", () => {
-  test("puts the number first, where the line may be cut", () => {
-    expect(textOf(card({ alert: anAlert() }))).toMatch(/High 84 % SpO₂ below 88/);
+  test("names the limit and not the value that crossed it: the value of now stands above", () => {
+    const html = card({ values: { spo2: 86 }, alert: anAlert({ value: 84 }) });
+    expect(textOf(html)).toMatch(/High SpO₂ below 88/);
+    expect(textOf(html)).not.toContain("84");
+    const score = { cause: "news2", reason: "news2_high", sign: null, value: 9, limit: null } as const;
+    expect(textOf(card({ alert: anAlert(score) }))).toMatch(/High NEWS2 emergency/);
+  });
+  test("of a cause that has ended says that it was", () => {
+    const latched = anAlert({ state: "latched", causeActive: false });
+    expect(textOf(card({ alert: latched }))).toMatch(/High SpO₂ was below 88/);
   });
   test("counts what else is open", () => {
     expect(textOf(card({ alert: anAlert(), openCauses: 3 }))).toContain("+2 and 2 more open alerts");

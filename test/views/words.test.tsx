@@ -127,8 +127,8 @@ describe("a tile", () => {
       .join("\n");
 
   test("tells a median in minutes and seconds, and a dash where nothing was acknowledged", () => {
-    expect(textOfTile({ acknowledgeMedianSeconds: 130.4 })).toContain("2:10 min");
-    expect(textOfTile({ acknowledgeMedianSeconds: 59.6 })).toContain("1:00 min");
+    expect(textOfTile({ acknowledgeMedianSeconds: 130.4 })).toContain("2 min 10 s");
+    expect(textOfTile({ acknowledgeMedianSeconds: 59.6 })).toContain("1 min 0 s");
     expect(textOfTile({ acknowledgeMedianSeconds: null })).toContain("– none in 8 h");
   });
   test("counts the silent monitors", () => {

@@ -66,6 +66,16 @@ export const en = {
     },
   },
 
+  /** How long something lasts, or is still away. Filled in by scripts; no number may leave its unit behind. */
+  duration: {
+    seconds: "{n}\u00a0s",
+    minutesSeconds: "{n}\u00a0min {rest}\u00a0s",
+    minutes: "{n}\u00a0min",
+    hours: "{n}\u00a0h\u00a0{rest}",
+    days: "{n}\u00a0d",
+    in: "in {duration}",
+    at: (time: string) => `at ${time}`,
+  },
   age: { now: "now", seconds: "{n} s", minutes: "{n} min", hours: "{n} h", days: "{n} d" },
 
   roles: {
@@ -78,7 +88,10 @@ export const en = {
   } satisfies Record<Role, { one: string; many: string }>,
 
   priorities: { high: "High", medium: "Medium", low: "Low" } satisfies Record<Priority, string>,
-  alertKinds: { clinical: "clinical", called: "called", technical: "technical" } satisfies Record<AlertKind, string>,
+  alertKinds: { clinical: "clinical", called: "staff call", technical: "technical" } satisfies Record<
+    AlertKind,
+    string
+  >,
   outcomes: {
     attended: "Attended",
     treated: "Treated",
@@ -161,6 +174,9 @@ export const en = {
     empty: "No open alerts",
     emptyText: "New ones appear here by themselves.",
     more: (n: number) => (n === 1 ? "and one more, of lower rank" : `and ${n} more, of lower rank`),
+    /** On the lower edge of a list that goes on. */
+    moreBelow: (n: string) => `${n} more below`,
+    unansweredBelow: (n: string) => `${n} unanswered`,
     unanswered: "Unanswered",
     latched: "Cause ended, nobody answered",
     acknowledge: "Acknowledge",
@@ -178,13 +194,14 @@ export const en = {
       on_the_way: (who: Child, until: Child): Child[] => [who, " is on the way until ", until],
       asked: (who: Child, until: Child): Child[] => [who, " was asked to take over, until ", until],
     } satisfies Record<Owner["is"], (who: Child, until: Child) => Child[]>,
-    settles: (countdown: Child): Child[] => ["cause ended, closes in ", countdown],
+    settles: (when: Child): Child[] => ["cause ended, closes ", when],
     quietUntil: (until: Child, countdown: Child): Child[] => ["Silent until ", until, ", ", countdown, " left"],
     calledAgain: (n: number) => (n === 1 ? "called for once more" : `called for ${n} times more`),
     notes: (n: number) => (n === 1 ? "1 note" : `${n} notes`),
-    called: (roles: string) => `${roles} called`,
-    next: (roles: string, countdown: Child): Child[] => [`${roles} in `, countdown],
-    again: (countdown: Child): Child[] => ["called again in ", countdown],
+    called: (roles: string) => `${roles} alerted`,
+    /** `when`: "in 2 min 29 s", or "at 10:43" where no script counts. */
+    next: (roles: string, when: Child): Child[] => [`next ${roles}, `, when],
+    again: (when: Child): Child[] => ["again ", when],
     acknowledgedBy: (who: Child, when: Child): Child[] => [who, ", ", when],
     acknowledgedByLabel: "Acknowledged",
     raisedBy: (who: Child): Child[] => ["raised by ", who],
@@ -193,10 +210,14 @@ export const en = {
     below: (sign: string, value: string, limit: string) => `${sign} ${value} below ${limit}`,
     above: (sign: string, value: string, limit: string) => `${sign} ${value} above ${limit}`,
     zero: (sign: string, value: string) => `${sign} ${value}: check the patient`,
-    /** On the card the number comes first, so that whatever is cut, it is not the number. */
-    belowShort: (sign: string, value: string, limit: string) => `${value} ${sign} below ${limit}`,
-    aboveShort: (sign: string, value: string, limit: string) => `${value} ${sign} above ${limit}`,
-    zeroShort: (sign: string, value: string) => `${value} ${sign}: check the patient`,
+    /** When the value was measured that the alert is named by. */
+    judgedAt: (time: Child): Child[] => ["at ", time],
+    /** On the card, where the value of now stands above it. */
+    belowShort: (sign: string, limit: string) => `${sign} below ${limit}`,
+    aboveShort: (sign: string, limit: string) => `${sign} above ${limit}`,
+    wasBelowShort: (sign: string, limit: string) => `${sign} was below ${limit}`,
+    wasAboveShort: (sign: string, limit: string) => `${sign} was above ${limit}`,
+    zeroShort: (sign: string) => `${sign}: check patient`,
     withoutValue: (sign: string) => `${sign} outside its limits`,
     news2: {
       news2_high: (total: number) => `NEWS2 ${total}: emergency response`,
@@ -204,9 +225,9 @@ export const en = {
       news2_single_three: (total: number) => `NEWS2 ${total}: one sign scores 3`,
     } as Record<string, (total: number) => string>,
     news2Short: {
-      news2_high: (total: number) => `NEWS2 ${total}, emergency`,
-      news2_medium: (total: number) => `NEWS2 ${total}, urgent`,
-      news2_single_three: (total: number) => `NEWS2 ${total}, a single 3`,
+      news2_high: () => "NEWS2 emergency",
+      news2_medium: () => "NEWS2 urgent",
+      news2_single_three: () => "NEWS2: one sign scores 3",
     } as Record<string, (total: number) => string>,
     deviceLost: "Monitor not heard",
   },
@@ -226,15 +247,16 @@ export const en = {
     incomplete: (n: number) => `${n} incomplete`,
     notApplicable: (n: number) => `${n} without`,
     seconds: (n: number) => `${n} s`,
-    minutes: (min: number, s: number) => `${min}:${String(s).padStart(2, "0")} min`,
+    minutes: (min: number, s: number) => `${min} min ${s} s`,
     silent: (n: number) => `${n} silent`,
   },
 
   raise: {
     title: "Raise an alert",
     kind: "What happened",
+    chooseKind: "Choose what happened",
     priority: "Priority",
-    priorityDefault: "As usual for it",
+    priorityDefault: "Usual for what happened",
     bed: "Bed",
     noBed: "No bed: say where",
     place: "Place",

@@ -1,0 +1,20 @@
+import { expiredSessionsSweep } from "./actions/end-expired-sessions.ts";
+import { escalateOverdueSweep } from "./actions/escalate-overdue.ts";
+import { lapseAcknowledgementsSweep } from "./actions/lapse-acknowledgements.ts";
+import { loseDevicesSweep } from "./actions/lose-devices.ts";
+import { minuteSweep } from "./actions/pass-minute.ts";
+import { raiseDueSweep } from "./actions/raise-due.ts";
+import { settleAnsweredSweep } from "./actions/settle-answered.ts";
+import { staleSignsSweep } from "./actions/stale-signs.ts";
+import type { Sweep } from "./actions/sweep.ts";
+import type { Db } from "./db/connection.ts";
+
+/**
+ * What time alone changes, in lanes that do not wait for each other: after a standstill a hospital's signs stale by the
+ * thousand, and nobody who must be called should come after them. Each lane holds one connection at a time.
+ */
+export const lanes = (db: Db): readonly (readonly Sweep[])[] => [
+  [raiseDueSweep(db), escalateOverdueSweep(db), lapseAcknowledgementsSweep(db), settleAnsweredSweep(db)],
+  // First what a person waits for.
+  [staleSignsSweep(db), loseDevicesSweep(db), minuteSweep(db), expiredSessionsSweep(db)],
+];
