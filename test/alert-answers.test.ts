@@ -234,6 +234,11 @@ const table: Table = {
       ...([settling, handOver, 100, "handed_over: acknowledged → acknowledged"] as const),
       { lapseAt: null, settleAt: at(150) },
     ],
+    [
+      "whose cause has ended closes in its time also where somebody else is on the way",
+      ...([settling, onTheWay(400, singh), 100, "taken_on: acknowledged → acknowledged"] as const),
+      { lapseAt: null, settleAt: at(150), acknowledgedBy: singh },
+    ],
     ["has been answered: nobody else is called", acknowledged, callNext, 100, "refused: already_acknowledged"],
     [
       "counts another call for the same within a minute of the answer",

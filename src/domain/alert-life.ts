@@ -300,7 +300,7 @@ function raisedTo(alert: Alert, priority: Priority, ladder: Ladder, now: Date): 
   const worse: Alert = { ...alert, priority, ladder, quiet: broken ? null : alert.quiet };
   if (worse.state !== "raised") return worse;
   const again = armed(worse, now);
-  return broken ? again : { ...again, escalateAt: earliest(alert.escalateAt, again.escalateAt ?? now) };
+  return { ...again, escalateAt: earliest(alert.escalateAt, again.escalateAt ?? now) };
 }
 
 /** Unanswered (again): the ladder runs on from the level it had reached. */
