@@ -272,25 +272,16 @@ describe("the alert list", () => {
   });
 
   it("tells of when the value is that an alert is named by: of the reading that made it worse, not of the last step", async () => {
-    const { hospitalId: hospital_id } = hospital;
-    const alert_id = await hospital.alert({ sign: "heartRate", value: 141, limit_value: 140, raised_at: ago(55) });
-    const steps = ["noticed", "raised", "worsened", "escalated"] as const;
-    await test.db
-      .insertInto("alert_transitions")
-      .values(
-        steps.map((event, place) => ({
-          ...{ hospital_id, alert_id, event, position: place + 1, at: ago(60 - place * 15), staff_id: null },
-          ...{
-            from_state: null,
-            to_state: "raised" as const,
-            reason: "above_critical_high",
-            priority: "high" as const,
-          },
-          ...{ level: 0, value: 141 },
-        })),
-      )
-      .execute();
-    await hospital.alert({ sign: "spo2", value: 84, limit_value: 88, raised_at: ago(7), priority: "medium" });
+    const worse = { sign: "heartRate", value: 141, limit_value: 140, raised_at: ago(55), judged_at: ago(30) } as const;
+    await hospital.alert(worse);
+    await hospital.alert({
+      sign: "spo2",
+      value: 84,
+      limit_value: 88,
+      raised_at: ago(7),
+      judged_at: ago(7),
+      priority: "medium",
+    });
     await hospital.alert({ kind: "called", cause: "fall", priority: "low" });
     expect((await board()).alerts.map(({ judgedAt }) => judgedAt)).toEqual([ago(30), ago(7), null]);
   });

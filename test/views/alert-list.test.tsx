@@ -139,7 +139,7 @@ describe("a row about several causes", () => {
   test("is one row, named by the first of them, the others below it", () => {
     const html = draw([saturation, pulse, score]);
     expect(html.match(/class="alert /g)).toHaveLength(1);
-    expect(html).toMatch(/<h3 class="what"><a [^>]*>SpO₂ 84\u00a0% below 88<\/a><\/h3>/);
+    expect(html).toMatch(/<h3 class="what"><a [^>]*>SpO₂ 84\u00a0% below 88<\/a> <small class="judged">/);
     expect(items(html).map(textOf)).toEqual(["HR 131 /min above 120", "NEWS2 6: urgent response"]);
   });
   test("strikes out one that has ended, and says so: colour and line alone say nothing to who cannot see them", () => {
@@ -180,8 +180,8 @@ describe("a row that somebody has in hand", () => {
   });
   test("whose cause has ended counts down to its closing, and can be closed before", () => {
     const html = draw({ causeActive: false, settleAt: ago(-40) });
-    expect(textOf(html)).toContain("cause ended, closes in 10:19");
-    expect(html).toMatch(/closes in <time[^>]*data-until=""/);
+    expect(textOf(html)).toContain("cause ended, closes at 10:19");
+    expect(html).toMatch(/closes <time[^>]*data-until=""/);
     expect(html).toContain(`action="/alerts/12/resolution"`);
     expect(textOf(html)).not.toContain("Closes when the cause ends");
   });
