@@ -77,10 +77,8 @@ alter table alert_transitions
   -- The other person of a hand-over.
   add column other_staff_id bigint;
 
-create trigger alert_transitions_append_only before update or delete on alert_transitions
-  for each row execute function audit_is_append_only();
-
--- What was one alert a cause becomes one alert a stay: of several open ones the most urgent stays and takes their causes.
+-- What was one alert a cause becomes one alert a stay: of several open ones the most urgent unanswered one stays and takes
+-- their causes. What nobody was told of yet is a cause without an alert.
 insert into alert_causes (hospital_id, stay_id, cause, reason, priority, sign, value, limit_value, judged_at,
   lapses, active, noticed_at, raise_at, alert_id, joined_at, ended_at, repeats)
 select hospital_id, stay_id, cause, reason, priority, sign, value, limit_value,
@@ -94,21 +92,105 @@ window stay as (
   partition by hospital_id, subject
   order by state = 'pending', state = 'acknowledged', case priority when 'high' then 0 when 'medium' then 1 else 2 end, alert_id
 );
-update alerts a set state = 'cancelled', raise_at = null where kind = 'clinical' and state = 'pending';
-update alerts a set state = 'resolved', resolved_at = now(), outcome = 'merged', cause_active = false,
-  escalate_at = null, lapse_at = null
-where kind = 'clinical' and subject is not null and state in ('raised', 'latched', 'acknowledged')
-  and not exists (
-    select from alert_causes c where c.hospital_id = a.hospital_id and c.alert_id = a.alert_id
-  );
-update alerts a set cause_active = true, state = 'raised', escalate_at = now()
-where kind = 'clinical' and state = 'latched' and exists (
-  select from alert_causes c where c.hospital_id = a.hospital_id and c.alert_id = a.alert_id and c.active
-);
-update alerts set title = upper(left(cause, 1)) || replace(substr(cause, 2), '_', ' ') where kind = 'called';
+
+-- An alert of before an on-delay, and its steps, were never shown to anybody.
+delete from alert_transitions where to_state in ('pending', 'cancelled');
+update alert_transitions set from_state = null where from_state = 'pending';
+with numbered as (
+  select hospital_id, alert_id, position, row_number() over (partition by hospital_id, alert_id order by position) as place
+  from alert_transitions
+)
+update alert_transitions t set position = -place
+from numbered n
+where t.hospital_id = n.hospital_id and t.alert_id = n.alert_id and t.position = n.position and n.place <> n.position;
+update alert_transitions set position = -position where position < 0;
+delete from alerts where state in ('pending', 'cancelled');
+alter table alerts drop constraint alerts_state_check;
+alter table alerts add constraint alerts_state_check check (state in ('raised', 'latched', 'acknowledged', 'resolved'));
+
+-- The one that stays is as urgent as the worst of them and as far up its ladder as the furthest; what was due sooner for
+-- one of them is due for it.
+update alerts a set
+  priority = worst.priority, ladder = worst.ladder, level = all_of.level, escalations = all_of.escalations,
+  lapses = all_of.lapses, cause_active = all_of.cause_active,
+  state = case when a.state = 'latched' and all_of.cause_active then 'raised' else a.state end,
+  escalate_at = case
+    when a.state = 'raised' then all_of.escalate_at
+    when a.state = 'latched' and all_of.cause_active then coalesce(all_of.escalate_at, now())
+  end,
+  lapse_at = case when a.state = 'acknowledged' then all_of.lapse_at end
+from (
+  select hospital_id, subject, max(level) filter (where state <> 'acknowledged' or no_other) as level,
+    max(escalations) filter (where state <> 'acknowledged' or no_other) as escalations,
+    bool_or(lapses) as lapses, bool_or(cause_active) as cause_active,
+    min(escalate_at) filter (where state = 'raised') as escalate_at,
+    min(lapse_at) filter (where state = 'acknowledged') as lapse_at
+  from (
+    select *, bool_and(state = 'acknowledged') over (partition by hospital_id, subject) as no_other
+    from alerts where kind = 'clinical' and state in ('raised', 'latched', 'acknowledged')
+  ) opened
+  group by hospital_id, subject
+) all_of
+join lateral (
+  select m.priority, m.ladder from alerts m
+  where m.hospital_id = all_of.hospital_id and m.subject = all_of.subject and m.kind = 'clinical'
+    and m.state in ('raised', 'latched', 'acknowledged')
+  order by case m.priority when 'high' then 0 when 'medium' then 1 else 2 end, m.alert_id limit 1
+) worst on true
+where a.hospital_id = all_of.hospital_id and a.subject = all_of.subject and a.kind = 'clinical'
+  and a.state in ('raised', 'latched', 'acknowledged')
+  and exists (select from alert_causes c where c.hospital_id = a.hospital_id and c.alert_id = a.alert_id);
+
+-- The others end in it, and say so.
+with merged as (
+  select a.hospital_id, a.alert_id, a.state, a.priority, a.level, a.value
+  from alerts a
+  where a.kind = 'clinical' and a.subject is not null and a.state in ('raised', 'latched', 'acknowledged')
+    and not exists (select from alert_causes c where c.hospital_id = a.hospital_id and c.alert_id = a.alert_id)
+), ended as (
+  update alerts a set state = 'resolved', resolved_at = now(), outcome = 'merged', cause_active = false,
+    escalate_at = null, lapse_at = null
+  from merged m where a.hospital_id = m.hospital_id and a.alert_id = m.alert_id
+), told as (
+  insert into alert_transitions
+    (hospital_id, alert_id, position, at, event, from_state, to_state, staff_id, reason, priority, level, value)
+  select m.hospital_id, m.alert_id, 1 + (
+      select coalesce(max(t.position), 0) from alert_transitions t
+      where t.hospital_id = m.hospital_id and t.alert_id = m.alert_id
+    ), now(), 'resolved', m.state, 'resolved', null, 'merged', m.priority, m.level, m.value
+  from merged m
+)
+insert into audit (hospital_id, at, action, subject, reason)
+select hospital_id, now(), 'alert.resolved', 'alert:' || alert_id, 'merged' from merged;
+
+update alerts set title = case cause
+  when 'assistance' then 'Assistance needed' when 'equipment' then 'Equipment fault'
+  else upper(left(cause, 1)) || replace(substr(cause, 2), '_', ' ') end
+where kind = 'called';
 update alerts set judged_at = coalesce(raised_at, created_at) where kind = 'clinical';
--- An alert's subject says all that makes two of them one: `stay:12`, `device:mon-17:lost`, `called:fall:stay:12`.
+update alerts set owner_id = acknowledged_by, owner_is = 'has_it'
+where state = 'acknowledged' and acknowledged_by is not null;
+
+-- An alert's subject says all that makes two of them one: `stay:12`, `device:mon-17:lost`, `called:fall:stay:12`. Of calls
+-- for the same that are open already the first is added to from now on.
 update alerts set subject = subject || ':lost' where kind = 'technical' and subject is not null;
+update alerts a set subject = c.subject
+from (
+  select hospital_id, subject, min(alert_id) as alert_id
+  from (
+    select hospital_id, alert_id, 'called:' || cause || case
+      when stay_id is not null then ':stay:' || stay_id
+      when bed_id is not null then ':bed:' || bed_id
+      else ':place:' || lower(regexp_replace(btrim(coalesce(place, '')), '\s+', ' ', 'g')) end as subject
+    from alerts where kind = 'called' and state in ('raised', 'latched', 'acknowledged')
+  ) called
+  group by hospital_id, subject
+) c
+where a.hospital_id = c.hospital_id and a.alert_id = c.alert_id;
+
+create trigger alert_transitions_append_only before update or delete on alert_transitions
+  for each row execute function audit_is_append_only();
+
 drop index alerts_one_open_a_cause;
 create unique index alerts_one_open_a_subject on alerts (hospital_id, subject)
   where subject is not null and state in ('raised', 'latched', 'acknowledged');

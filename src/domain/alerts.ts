@@ -25,7 +25,11 @@ export const openStates = ["raised", "latched", "acknowledged"] as const satisfi
 export type OpenState = (typeof openStates)[number];
 
 /** How an acknowledged alert ended. `cause_ended` is the rule's own word, the others a person chooses from. */
-export const outcomes = ["attended", "treated", "transferred", "false_alarm", "patient_left", "cause_ended"] as const;
+export const outcomes = [
+  ...(["attended", "treated", "transferred", "false_alarm", "patient_left", "cause_ended"] as const),
+  /** Went up in the stay's one alert, when there came to be one a stay. */
+  "merged",
+] as const;
 export type Outcome = (typeof outcomes)[number];
 /** `patient_left` is what a discharge says of what was open. */
 export const chosenOutcomes = ["attended", "treated", "transferred", "false_alarm"] as const satisfies Outcome[];

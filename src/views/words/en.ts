@@ -99,6 +99,7 @@ export const en = {
     false_alarm: "False alarm",
     patient_left: "Patient left",
     cause_ended: "Cause ended",
+    merged: "Merged with another alert",
   } satisfies Record<Outcome, string>,
 
   signs: {
