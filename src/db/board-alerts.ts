@@ -1,3 +1,4 @@
+import { callsOf } from "../domain/aim.ts";
 import { isCalledKind, shownStates } from "../domain/alerts.ts";
 import type { AlertRow } from "../domain/board.ts";
 import { calledRoles } from "../domain/escalation.ts";
@@ -93,6 +94,7 @@ function shownAlert(row: Row, now: Date): ShownAlert {
     level: row.level,
     escalations: row.escalations,
     calledRoles: calledRoles(ladder, row.level),
+    calls: callsOf(ladder, row.level),
     escalateAt: row.escalate_at,
     // Past its last step a ladder calls that one again.
     nextRoles: row.escalate_at === null ? [] : (nextStep?.roles ?? []),

@@ -1,3 +1,4 @@
+import type { Call } from "./aim.ts";
 import type { AlertKind, AlertState, CalledKind, Priority } from "./alerts.ts";
 import type { Freshness } from "./freshness.ts";
 import type { LimitsBySign } from "./limits.ts";
@@ -13,6 +14,8 @@ export interface Board {
   readonly wardId: string | null;
   readonly tiles: MetricTiles;
   readonly alerts: readonly AlertRow[];
+  /** Unanswered ones of other wards that called somebody beyond their ward; none on the board of the hospital. */
+  readonly elsewhere: readonly AlertRow[];
   /** In the physical order of the beds: by ward, then by place. Never sorted by anything else. */
   readonly beds: readonly BedPicture[];
   readonly now: Date;
@@ -90,6 +93,8 @@ export interface AlertRow {
   readonly escalations: number;
   /** Everyone called so far. */
   readonly calledRoles: readonly Role[];
+  /** The same with how far each call reached: whom the alert is aimed at. */
+  readonly calls: readonly Call[];
   /** When the next step is due, and whom it calls; null while answered or latched. */
   readonly escalateAt: Date | null;
   readonly nextRoles: readonly Role[];

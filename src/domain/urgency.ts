@@ -1,3 +1,4 @@
+import { aimTokens, reachesBeyondWard } from "./aim.ts";
 import { type Priority, priorityRank } from "./alerts.ts";
 import type { AlertRow } from "./board.ts";
 
@@ -25,6 +26,10 @@ const byId = (a: string, b: string) => a.length - b.length || (a < b ? -1 : a > 
 /** Whether the board of `wardId` (null: of the whole hospital) shows an alert: one without a ward concerns every ward. */
 export const isShownOn = (alert: Pick<AlertRow, "wardId">, wardId: string | null) =>
   wardId === null || alert.wardId === null || alert.wardId === wardId;
+
+/** Whether it is another ward's alert whose call may concern people who look at the board of `wardId`. */
+export const isElsewhere = (alert: AlertRow, wardId: string | null) =>
+  !isShownOn(alert, wardId) && isUnanswered(alert) && reachesBeyondWard(aimTokens(alert));
 
 export function unansweredByPriority(alerts: readonly AlertRow[]): { readonly [P in Priority]: number } {
   const counts = { high: 0, medium: 0, low: 0 };

@@ -1,3 +1,4 @@
+import { aimTokens } from "../domain/aim.ts";
 import { type Outcome, outcomes } from "../domain/alerts.ts";
 import type { AlertRow as Row } from "../domain/board.ts";
 import type { Role } from "../domain/staff.ts";
@@ -19,6 +20,10 @@ export function AlertRow({ row, ctx }: { row: Row; ctx: DrawContext }) {
       class={`alert ${row.priority} ${row.state}`}
       data-clinical={row.clinical ? "" : undefined}
       data-kind={row.kind}
+      data-priority={row.priority}
+      data-state={row.state}
+      data-for={aimTokens(row).join(" ")}
+      tabindex={-1}
     >
       <p class="mark">
         <b>

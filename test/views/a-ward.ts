@@ -127,6 +127,10 @@ export function anAlert(changed: Partial<AlertRow> = {}): AlertRow {
     level: 1,
     escalations: 1,
     calledRoles: ["nurse", "doctor"],
+    calls: [
+      { role: "nurse", reach: "ward" },
+      { role: "doctor", reach: "hospital" },
+    ],
     escalateAt: ago(-46),
     nextRoles: ["head_doctor"],
     repeats: 0,
@@ -174,6 +178,7 @@ export function aBoard(changed: Partial<Board> = {}): Board {
     wardId: null,
     tiles: someTiles,
     alerts: [anAlert()],
+    elsewhere: [],
     beds: [aBed(), aBed({ bedId: "W1-05", stay: null })],
     now,
     ...changed,
