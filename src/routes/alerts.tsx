@@ -10,14 +10,14 @@ import { type Db, databaseNow } from "../db/connection.ts";
 import { faultName } from "../db/faults.ts";
 import { ok, type Refusal } from "../domain/refusals.ts";
 import { may, type Person } from "../domain/staff.ts";
-import { isShownOn } from "../domain/urgency.ts";
+import { isElsewhere, isShownOn } from "../domain/urgency.ts";
 import type { Hub } from "../events/hub.ts";
 import type { Log } from "../log.ts";
 import { alertWhat } from "../views/alert-words.ts";
 import { audienceOf } from "../views/board-page.tsx";
 import { noticePartial } from "../views/notice.tsx";
 import { RaiseAlertPage, raiseFaultPartials } from "../views/raise-alert-form.tsx";
-import { drawAlerts, partial } from "../views/regions.tsx";
+import { drawAlerts, drawElsewhere, hasElsewhere, partial } from "../views/regions.tsx";
 import { en } from "../views/words/en.ts";
 import { acknowledgementForm, raiseForm, resolutionForm } from "./alert-forms.ts";
 import { type AppContext, type AppEnv, requirePerson, requireWard } from "./context.ts";
@@ -106,7 +106,12 @@ export function alertRoutes({ db, hub, log }: AlertRouteDeps): Hono<AppEnv> {
     const { hospital, wards } = parts;
     const rows = parts.alerts.filter((row) => isShownOn(row, wardId));
     const context = { hospital, wards, wardId, audience: audienceOf(person), words: en, now };
-    return { cursor, list: partial(drawAlerts(rows, context)) };
+    const lists = [drawAlerts(rows, context)];
+    if (hasElsewhere(context)) {
+      const elsewhere = parts.alerts.filter((row) => isElsewhere(row, wardId));
+      lists.push(drawElsewhere(elsewhere, context));
+    }
+    return { cursor, list: lists.map(partial).join("") };
   }
 
   async function refuseRaising(c: AppContext, refusal: Refusal) {
