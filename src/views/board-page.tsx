@@ -4,6 +4,7 @@ import { priorities } from "../domain/alerts.ts";
 import type { Board } from "../domain/board.ts";
 import type { Person } from "../domain/staff.ts";
 import { BoardHeader } from "./board-header.tsx";
+import { KeysHelp } from "./keys-help.tsx";
 import { type AssetUrls, Layout } from "./layout.tsx";
 import { type Audience, type Drawn, drawBoard, hasElsewhere } from "./regions.tsx";
 import { shapes } from "./severity.tsx";
@@ -62,7 +63,7 @@ export function BoardPage({ board, person, idle, cursor, build, assets, words }:
       <BoardHeader board={board} person={person} idle={idle} words={words}>
         <YoursStrip rows={yours} viewer={viewer} ctx={ctx} />
       </BoardHeader>
-      <div id="notice" role="status" data-unreachable={words.notice.unreachable} />
+      <div id="notice" role="status" data-unreachable={words.notice.unreachable} data-moved={words.notice.moved} />
       <main id="content" hx-boost:inherited="true" hx-swap:inherited="none" hx-push-url:inherited="false">
         <section class="tiles" aria-labelledby="tiles-heading">
           <h2 id="tiles-heading" class="sr">
@@ -70,8 +71,19 @@ export function BoardPage({ board, person, idle, cursor, build, assets, words }:
           </h2>
           {tileIds.map((id) => htmlOf(regions, id))}
         </section>
-        <section class="alerts-block" id="alerts-block" aria-labelledby="alerts-heading" tabindex={0}>
-          <h2 id="alerts-heading">{words.alerts.heading}</h2>
+        <section
+          class="alerts-block"
+          id="alerts-block"
+          aria-labelledby="alerts-heading"
+          tabindex={0}
+          data-ask={words.keys.again}
+        >
+          <div class="alerts-head">
+            <h2 id="alerts-heading">{words.alerts.heading}</h2>
+            {ctx.audience === "staff" && (
+              <button type="button" id="alerts-news" hidden data-text={words.alerts.news("{n}")} />
+            )}
+          </div>
           {htmlOf(regions, "alerts")}
           <BelowTheEdge audience={ctx.audience} words={words} />
           {hasElsewhere(ctx) && htmlOf(regions, "elsewhere")}
@@ -91,6 +103,7 @@ export function BoardPage({ board, person, idle, cursor, build, assets, words }:
         <p class="secondary">{words.secondaryDisplay}</p>
       </main>
       <Live board={board} cursor={cursor} build={build} assets={assets} />
+      {ctx.audience === "staff" && <KeysHelp words={words} />}
       <Cover words={words} />
     </Layout>
   );
