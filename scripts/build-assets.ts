@@ -22,6 +22,8 @@ const sheets = [
     "board",
     "tiles",
     "alerts",
+    "yours",
+    "hands",
     "cards",
     "signs",
     "trend",

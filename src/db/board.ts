@@ -1,5 +1,5 @@
 import type { Board, BoardParts, Hospital, Ward } from "../domain/board.ts";
-import { isShownOn } from "../domain/urgency.ts";
+import { isElsewhere, isShownOn } from "../domain/urgency.ts";
 import { readShownAlerts } from "./board-alerts.ts";
 import { readBeds } from "./board-beds.ts";
 import { readTiles } from "./board-tiles.ts";
@@ -46,6 +46,7 @@ export async function readBoard(db: Db, hospitalId: string, wardId: string | nul
     wardId,
     tiles,
     alerts: parts.alerts.filter((alert) => isShownOn(alert, wardId)),
+    elsewhere: parts.alerts.filter((alert) => isElsewhere(alert, wardId)),
     beds: parts.beds.filter((bed) => wardId === null || bed.wardId === wardId),
     now,
   };

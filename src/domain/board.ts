@@ -14,6 +14,8 @@ export interface Board {
   readonly wardId: string | null;
   readonly tiles: MetricTiles;
   readonly alerts: readonly AlertRow[];
+  /** Unanswered ones of other wards that called somebody beyond their ward; none on the board of the hospital. */
+  readonly elsewhere: readonly AlertRow[];
   /** In the physical order of the beds: by ward, then by place. Never sorted by anything else. */
   readonly beds: readonly BedPicture[];
   readonly now: Date;

@@ -28,6 +28,9 @@ export type Permission = keyof typeof permissions;
 
 export const may = (role: Role, permission: Permission) => (permissions[permission] as readonly Role[]).includes(role);
 
+/** Whether a ladder can call somebody of this role. */
+export const isCallable = (role: Role) => role !== "admin" && role !== "display";
+
 /** Acknowledge, resolve, take on and hand over: an operator answers technical alerts, and called ones that are no call to a patient. */
 export const answerPermission = (alert: { readonly clinical: boolean }): Permission =>
   alert.clinical ? "answer_clinical_alert" : "answer_other_alert";

@@ -1,9 +1,14 @@
+import { aimTokens, reachesBeyondWard } from "./aim.ts";
 import { type Priority, priorityRank } from "./alerts.ts";
 import type { AlertRow } from "./board.ts";
 
 /** Nobody has answered: also where the cause has ended by itself. */
 export const isUnanswered = ({ state }: Pick<AlertRow, "state">) => state !== "acknowledged";
 export const isAnswered = (alert: Pick<AlertRow, "state">) => !isUnanswered(alert);
+
+/** Somebody has to do something now: answer it, or take it over as they were asked to. */
+export const isWaiting = (alert: Pick<AlertRow, "state" | "owner">) =>
+  isUnanswered(alert) || alert.owner?.is === "asked";
 
 /**
  * The order in which alerts ask for a person: unanswered first, then by priority; of the same priority those whose cause
@@ -25,6 +30,10 @@ const byId = (a: string, b: string) => a.length - b.length || (a < b ? -1 : a > 
 /** Whether the board of `wardId` (null: of the whole hospital) shows an alert: one without a ward concerns every ward. */
 export const isShownOn = (alert: Pick<AlertRow, "wardId">, wardId: string | null) =>
   wardId === null || alert.wardId === null || alert.wardId === wardId;
+
+/** Whether it is another ward's alert whose call may concern people who look at the board of `wardId`. */
+export const isElsewhere = (alert: AlertRow, wardId: string | null) =>
+  !isShownOn(alert, wardId) && isWaiting(alert) && reachesBeyondWard(aimTokens(alert));
 
 export function unansweredByPriority(alerts: readonly AlertRow[]): { readonly [P in Priority]: number } {
   const counts = { high: 0, medium: 0, low: 0 };

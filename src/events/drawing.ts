@@ -1,12 +1,24 @@
 import type { BoardParts } from "../domain/board.ts";
-import { isShownOn } from "../domain/urgency.ts";
-import { type DrawContext, type Drawn, drawAlerts, drawBed, drawTiles, drawTrend } from "../views/regions.tsx";
+import { isElsewhere, isShownOn } from "../domain/urgency.ts";
+import {
+  type DrawContext,
+  type Drawn,
+  drawAlerts,
+  drawBed,
+  drawElsewhere,
+  drawTiles,
+  drawTrend,
+  hasElsewhere,
+} from "../views/regions.tsx";
 import type { Region } from "./catalogue.ts";
 import { concerns, type Dirty } from "./dirty.ts";
 
+/** `elsewhere` is redrawn with every alert of the hospital. */
+type PieceKind = Region["region"] | "elsewhere";
+
 /** A region of a board as it was drawn, and what it is a picture of. */
 export interface Piece {
-  readonly region: Region["region"];
+  readonly region: PieceKind;
   readonly bedId: string | null;
   readonly drawn: Drawn;
 }
@@ -23,7 +35,7 @@ export function drawDirty(
 ): Piece[] {
   const { wardId } = context;
   const pieces: Piece[] = [];
-  const draw = (region: Region["region"], bedId: string | null, picture: () => Drawn | readonly Drawn[]) => {
+  const draw = (region: PieceKind, bedId: string | null, picture: () => Drawn | readonly Drawn[]) => {
     try {
       for (const drawn of [picture()].flat()) pieces.push({ region, bedId, drawn });
     } catch (error) {
@@ -35,6 +47,10 @@ export function drawDirty(
   if (dirty.whole || concerns(dirty.alertsOf, wardId)) {
     const rows = parts.alerts.filter((row) => isShownOn(row, wardId));
     draw("alerts", null, () => drawAlerts(rows, context));
+  }
+  if (hasElsewhere(context) && (dirty.whole || dirty.alertsOf.size > 0)) {
+    const rows = parts.alerts.filter((row) => isElsewhere(row, wardId));
+    draw("elsewhere", null, () => drawElsewhere(rows, context));
   }
   const beds = parts.beds.filter((bed) => wardId === null || bed.wardId === wardId);
   for (const bed of beds) {
@@ -50,6 +66,7 @@ export function drawDirty(
 export function isSoiled(piece: Piece, dirty: Dirty, wardId: string | null): boolean {
   if (dirty.whole) return true;
   if (piece.region === "alerts") return concerns(dirty.alertsOf, wardId);
+  if (piece.region === "elsewhere") return dirty.alertsOf.size > 0;
   if (piece.region === "tiles") return concerns(dirty.tilesOf, wardId);
   if (piece.region === "trends" && dirty.trends) return true;
   return piece.bedId !== null && dirty.beds.has(piece.bedId);

@@ -5,13 +5,13 @@ import { type Db, databaseNow } from "../db/connection.ts";
 import { faultName } from "../db/faults.ts";
 import { ok, type Refusal } from "../domain/refusals.ts";
 import type { Person } from "../domain/staff.ts";
-import { isShownOn } from "../domain/urgency.ts";
+import { isElsewhere, isShownOn } from "../domain/urgency.ts";
 import type { Hub } from "../events/hub.ts";
 import type { Log } from "../log.ts";
 import { alertWhat } from "../views/alert-words.ts";
 import { audienceOf } from "../views/board-page.tsx";
 import { noticePartial } from "../views/notice.tsx";
-import { drawAlerts, partial } from "../views/regions.tsx";
+import { drawAlerts, drawElsewhere, hasElsewhere, partial } from "../views/regions.tsx";
 import { en } from "../views/words/en.ts";
 import { type AppContext, requirePerson, requireWard } from "./context.ts";
 import { readForm } from "./form.ts";
@@ -104,7 +104,12 @@ export function createAlertReply({ db, hub, log }: AlertRouteDeps) {
     const { hospital, wards } = parts;
     const rows = parts.alerts.filter((row) => isShownOn(row, wardId));
     const context = { hospital, wards, wardId, audience: audienceOf(person), words: en, now };
-    return { cursor, list: partial(drawAlerts(rows, context)) };
+    const lists = [drawAlerts(rows, context)];
+    if (hasElsewhere(context)) {
+      const elsewhere = parts.alerts.filter((row) => isElsewhere(row, wardId));
+      lists.push(drawElsewhere(elsewhere, context));
+    }
+    return { cursor, list: lists.map(partial).join("") };
   }
 
   return { done, refused };

@@ -17,6 +17,7 @@ export function AlertActions({ row, ctx }: { row: Row; ctx: DrawContext }) {
       </div>
     );
   }
+  if (row.owner?.is === "asked") return <TakeOver row={row} ctx={ctx} />;
   return byHand ? <Resolve row={row} ctx={ctx} /> : <p class="itself">{words.alerts.resolvesItself}</p>;
 }
 
@@ -47,6 +48,21 @@ function OnMyWay({ row, ctx }: { row: Row; ctx: DrawContext }) {
       <input type="hidden" name="minutes" value={onTheWayMinutes} />
       <button id={`way-${alertId}`} type="submit">
         {words.alerts.onMyWay}
+        <span class="sr">{words.alerts.of(alertWhat(row, words))}</span>
+      </button>
+    </form>
+  );
+}
+
+/** For whoever was asked; another colleague who is nearer may, too. */
+function TakeOver({ row, ctx }: { row: Row; ctx: DrawContext }) {
+  const { words, wardId } = ctx;
+  const { alertId } = row;
+  return (
+    <form id={`take-form-${alertId}`} class="do" method="post" action={`/alerts/${alertId}/owner`}>
+      {wardId !== null && <input type="hidden" name="ward" value={wardId} />}
+      <button id={`take-${alertId}`} type="submit" class="go">
+        {words.alerts.takeOver}
         <span class="sr">{words.alerts.of(alertWhat(row, words))}</span>
       </button>
     </form>

@@ -1,3 +1,4 @@
+import { aimTokens } from "../domain/aim.ts";
 import type { AlertRow as Row } from "../domain/board.ts";
 import { byUrgency, isAnswered, isUnanswered } from "../domain/urgency.ts";
 import { AlertRow } from "./alert-row.tsx";
@@ -9,6 +10,22 @@ import type { DrawContext } from "./draw-context.ts";
  */
 const unansweredRowsMax = 50;
 const answeredRowsMax = 20;
+
+/** Of other wards: those who are called see the most urgent first, and more than this nobody answers at once. */
+const elsewhereRowsMax = 20;
+
+export function Elsewhere({ rows, ctx }: { rows: readonly Row[]; ctx: DrawContext }) {
+  return (
+    <ol id="elsewhere" hidden>
+      {[...rows]
+        .sort(byUrgency)
+        .slice(0, elsewhereRowsMax)
+        .map((row) => (
+          <AlertRow row={row} ctx={ctx} />
+        ))}
+    </ol>
+  );
+}
 
 export function AlertList({ rows, ctx }: { rows: readonly Row[]; ctx: DrawContext }) {
   const { words } = ctx;
@@ -28,6 +45,7 @@ export function AlertList({ rows, ctx }: { rows: readonly Row[]; ctx: DrawContex
           class="more"
           data-left={left.length}
           data-left-unanswered={left.filter(isUnanswered).length}
+          data-cut={countsByAim(left)}
         >
           {words.alerts.more(left.length)}
         </li>
@@ -40,4 +58,10 @@ export function AlertList({ rows, ctx }: { rows: readonly Row[]; ctx: DrawContex
       )}
     </ol>
   );
+}
+
+/** `3 high role:nurse@W1;12 low …`: so that those whom an alert means count and hear it, be it in the list or not. */
+function countsByAim(rows: readonly Row[]): string {
+  const groups = Map.groupBy(rows.filter(isUnanswered), (row) => `${row.priority} ${aimTokens(row).join(" ")}`);
+  return Array.from(groups, ([group, { length }]) => `${length} ${group}`).join(";");
 }

@@ -1,3 +1,4 @@
+import { aimTokens } from "../domain/aim.ts";
 import type { AlertRow as Row } from "../domain/board.ts";
 import { AlertActions } from "./alert-actions.tsx";
 import { AlertState } from "./alert-state.tsx";
@@ -17,6 +18,10 @@ export function AlertRow({ row, ctx }: { row: Row; ctx: DrawContext }) {
       class={`alert ${row.priority} ${row.state}`}
       data-clinical={row.clinical ? "" : undefined}
       data-kind={row.kind}
+      data-priority={row.priority}
+      data-state={row.owner?.is === "asked" ? "asked" : row.state}
+      data-for={aimTokens(row).join(" ")}
+      tabindex={-1}
     >
       <p class="mark">
         <b>

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import type { Board } from "../domain/board.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
 import { may, type Person } from "../domain/staff.ts";
@@ -12,56 +13,61 @@ interface BoardHeaderProps {
   readonly idle: boolean;
   readonly kinds: readonly CalledKind[];
   readonly words: Words;
+  /** What stands in the second row: what waits for this person. */
+  readonly children?: Child;
 }
 
 /** Where one is, whether the screen may be believed, what time it is, who is signed in, and what they may start. */
-export function BoardHeader({ board, person, idle, kinds, words }: BoardHeaderProps) {
+export function BoardHeader({ board, person, idle, kinds, words, children }: BoardHeaderProps) {
   const { hospital } = board;
   const { header } = words;
   const onWall = person.role === "display";
   return (
     <header class="top">
-      <div class="where">
-        <h1>
-          <bdi>{hospital.name}</bdi>
-        </h1>
-        {hospital.demo && <DemoRibbon words={words} />}
-      </div>
-      <Wards board={board} words={words} only={onWall ? person.wardId : null} />
-      <p id="connection" class="connection" {...connectionWords(words)}>
-        {words.connection.reload}
-      </p>
-      <time
-        id="clock"
-        class="clock"
-        datetime={board.now.toISOString()}
-        data-now={board.now.getTime()}
-        title={header.clock}
-      >
-        {clockTimeWithSeconds(board.now, hospital.timeZone, words)}
-      </time>
-      {!onWall && (
-        <div class="actions">
-          <nav class="jump" aria-label={header.jump}>
-            <a href="#alerts-block">{header.jumpToAlerts}</a>
-            <a href="#beds-block">{header.jumpToBeds}</a>
-          </nav>
-          {may(person.role, "raise_alert") && !idle && (
-            <details id="raise" class="raise do">
-              <summary id="raise-open">{header.raise}</summary>
-              <div class="panel" hx-boost:inherited="true" hx-swap:inherited="none" hx-push-url:inherited="false">
-                <RaiseAlertForm
-                  words={words}
-                  kinds={kinds}
-                  bedIds={board.beds.map((bed) => bed.bedId)}
-                  wardId={board.wardId}
-                />
-              </div>
-            </details>
-          )}
-          <Me person={person} idle={idle} words={words} />
+      <div class="bar">
+        <div class="where">
+          <h1>
+            <bdi>{hospital.name}</bdi>
+          </h1>
+          {hospital.demo && <DemoRibbon words={words} />}
         </div>
-      )}
+        <Wards board={board} words={words} only={onWall ? person.wardId : null} />
+        <p id="connection" class="connection" {...connectionWords(words)}>
+          {words.connection.reload}
+        </p>
+        <time
+          id="clock"
+          class="clock"
+          datetime={board.now.toISOString()}
+          data-now={board.now.getTime()}
+          title={header.clock}
+        >
+          {clockTimeWithSeconds(board.now, hospital.timeZone, words)}
+        </time>
+        {!onWall && (
+          <div class="actions">
+            <nav class="jump" aria-label={header.jump}>
+              <a href="#alerts-block">{header.jumpToAlerts}</a>
+              <a href="#beds-block">{header.jumpToBeds}</a>
+            </nav>
+            {may(person.role, "raise_alert") && !idle && (
+              <details id="raise" class="raise do">
+                <summary id="raise-open">{header.raise}</summary>
+                <div class="panel" hx-boost:inherited="true" hx-swap:inherited="none" hx-push-url:inherited="false">
+                  <RaiseAlertForm
+                    words={words}
+                    kinds={kinds}
+                    bedIds={board.beds.map((bed) => bed.bedId)}
+                    wardId={board.wardId}
+                  />
+                </div>
+              </details>
+            )}
+            <Me person={person} idle={idle} words={words} />
+          </div>
+        )}
+      </div>
+      {children}
       <p class="banner">{words.offlineBanner}</p>
     </header>
   );

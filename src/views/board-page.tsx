@@ -1,13 +1,16 @@
 import { raw } from "hono/html";
+import { viewerOf } from "../domain/aim.ts";
 import { priorities } from "../domain/alerts.ts";
 import type { Board } from "../domain/board.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
 import type { Person } from "../domain/staff.ts";
 import { BoardHeader } from "./board-header.tsx";
+import { KeysHelp } from "./keys-help.tsx";
 import { type AssetUrls, Layout } from "./layout.tsx";
-import { type Audience, type Drawn, drawBoard } from "./regions.tsx";
+import { type Audience, type Drawn, drawBoard, hasElsewhere } from "./regions.tsx";
 import { shapes } from "./severity.tsx";
 import type { Words } from "./words/words.ts";
+import { aimedAt, YoursStrip } from "./yours-strip.tsx";
 
 interface BoardPageProps {
   readonly board: Board;
@@ -26,17 +29,25 @@ interface BoardPageProps {
 /** The live board. Composed of exactly the strings that the stream sends, so that a stream equals a reload. */
 export function BoardPage({ board, person, idle, kinds, cursor, build, assets, words }: BoardPageProps) {
   const { hospital, wards, wardId, now } = board;
-  const audience = audienceOf(person);
-  const regions = new Map(drawBoard(board, { hospital, wards, wardId, audience, words, now }).map((r) => [r.id, r]));
+  const ctx = { hospital, wards, wardId, audience: audienceOf(person), words, now };
+  const regions = new Map(drawBoard(board, ctx).map((r) => [r.id, r]));
+  const viewer = viewerOf(person, wardId);
+  const yours = aimedAt(board, viewer);
+  const title = titleOf(board);
   return (
     <Layout
-      title={hospital.name}
+      title={title}
+      titleCount={yours.length}
       words={words}
       assets={assets}
       live
       bodyClass="board"
       data={{
-        "data-role": person.role,
+        "data-role": viewer.role,
+        "data-staff": viewer.staffId,
+        "data-wards": viewer.wards?.join(" ") ?? "",
+        "data-title": words.title(title),
+        "data-title-count": words.titleCount("{n}"),
         "data-idle": idle ? "" : undefined,
         "data-zone": hospital.timeZone,
         "data-age-now": words.age.now,
@@ -52,11 +63,14 @@ export function BoardPage({ board, person, idle, kinds, cursor, build, assets, w
         "data-duration-in": words.duration.in,
       }}
     >
-      <BoardHeader board={board} person={person} idle={idle} kinds={kinds} words={words} />
+      <BoardHeader board={board} person={person} idle={idle} kinds={kinds} words={words}>
+        <YoursStrip rows={yours} viewer={viewer} ctx={ctx} />
+      </BoardHeader>
       <div
         id="notice"
         role="status"
         data-unreachable={words.notice.unreachable}
+        data-moved={words.notice.moved}
         hx-boost:inherited="true"
         hx-swap:inherited="none"
         hx-push-url:inherited="false"
@@ -68,10 +82,22 @@ export function BoardPage({ board, person, idle, kinds, cursor, build, assets, w
           </h2>
           {tileIds.map((id) => htmlOf(regions, id))}
         </section>
-        <section class="alerts-block" id="alerts-block" aria-labelledby="alerts-heading" tabindex={0}>
-          <h2 id="alerts-heading">{words.alerts.heading}</h2>
+        <section
+          class="alerts-block"
+          id="alerts-block"
+          aria-labelledby="alerts-heading"
+          tabindex={0}
+          data-ask={words.keys.again}
+        >
+          <div class="alerts-head">
+            <h2 id="alerts-heading">{words.alerts.heading}</h2>
+            {ctx.audience === "staff" && (
+              <button type="button" id="alerts-news" hidden data-text={words.alerts.news("{n}")} />
+            )}
+          </div>
           {htmlOf(regions, "alerts")}
-          <BelowTheEdge audience={audience} words={words} />
+          <BelowTheEdge audience={ctx.audience} words={words} />
+          {hasElsewhere(ctx) && htmlOf(regions, "elsewhere")}
         </section>
         <section class="beds-block" id="beds-block" aria-labelledby="beds-heading">
           <h2 id="beds-heading">{words.beds.heading}</h2>
@@ -88,6 +114,7 @@ export function BoardPage({ board, person, idle, kinds, cursor, build, assets, w
         <p class="secondary">{words.secondaryDisplay}</p>
       </main>
       <Live board={board} cursor={cursor} build={build} assets={assets} />
+      {ctx.audience === "staff" && <KeysHelp words={words} />}
       <Cover words={words} />
     </Layout>
   );
@@ -113,6 +140,10 @@ function BelowTheEdge({ audience, words }: { audience: Audience; words: Words })
     </div>
   );
 }
+
+/** The ward looked at comes first: tabs are narrow. */
+const titleOf = ({ hospital, wards, wardId }: Board) =>
+  [wards.find((ward) => ward.wardId === wardId)?.name, hospital.name].filter((name) => name !== undefined).join(" · ");
 
 export const audienceOf = (person: Person): Audience => (person.role === "display" ? "display" : "staff");
 

@@ -9,6 +9,8 @@ export interface AssetUrls {
 
 interface LayoutProps {
   readonly title: string;
+  /** Of what waits for whoever looks. */
+  readonly titleCount?: number;
   readonly words: Words;
   readonly assets: AssetUrls;
   /** A page that changes by itself: it has scripts, and without them it is loaded again. */
@@ -20,7 +22,7 @@ interface LayoutProps {
 }
 
 /** The shell of every page. No inline script, style or handler: the content security policy allows none. */
-export function Layout({ title, words, assets, live = false, bodyClass, data, children }: LayoutProps) {
+export function Layout({ title, titleCount = 0, words, assets, live = false, bodyClass, data, children }: LayoutProps) {
   return (
     <>
       {raw("<!doctype html>")}
@@ -32,7 +34,7 @@ export function Layout({ title, words, assets, live = false, bodyClass, data, ch
           <meta name="robots" content="noindex" />
           {/* With the header's no-referrer alone a form's Origin is "null", and over plain HTTP nothing else says whose it is. */}
           <meta name="referrer" content="same-origin" />
-          <title>{words.title(title)}</title>
+          <title>{`${titleCount > 0 ? words.titleCount(String(titleCount)) : ""}${words.title(title)}`}</title>
           <link rel="icon" type="image/svg+xml" href={assets.url("icon.svg")} />
           <link rel="stylesheet" href={assets.url("app.css")} />
           {live && <LiveHead assets={assets} />}

@@ -1,5 +1,5 @@
 import type { AlertRow, BedPicture, Board, MetricTiles } from "../domain/board.ts";
-import { AlertList } from "./alert-list.tsx";
+import { AlertList, Elsewhere } from "./alert-list.tsx";
 import type { Drawable, DrawContext } from "./draw-context.ts";
 import { tileRegions } from "./metric-tiles.tsx";
 import { PatientCard } from "./patient-card.tsx";
@@ -15,11 +15,12 @@ export interface Drawn {
   readonly version: string;
 }
 
-/** All regions of a board, in the order of the page: the tiles, the alert list, then each bed with its trend. */
+/** All regions of a board, in the order of the page: the tiles, the alerts, then each bed with its trend. */
 export function drawBoard(board: Board, ctx: DrawContext): Drawn[] {
   return [
     ...drawTiles(board.tiles, ctx),
     drawAlerts(board.alerts, ctx),
+    ...(hasElsewhere(ctx) ? [drawElsewhere(board.elsewhere, ctx)] : []),
     ...board.beds.flatMap((bed) => [drawBed(bed, ctx), drawTrend(bed, ctx)]),
   ];
 }
@@ -30,6 +31,14 @@ export function drawTiles(tiles: MetricTiles, ctx: DrawContext): Drawn[] {
 
 export function drawAlerts(rows: readonly AlertRow[], ctx: DrawContext): Drawn {
   return drawn("alerts", <AlertList rows={rows} ctx={ctx} />);
+}
+
+/** On a ward's board, for people whom other wards may call: never on a wall, which shows its own ward only. */
+export const hasElsewhere = ({ wardId, audience }: DrawContext) => wardId !== null && audience === "staff";
+
+/** Alerts of other wards that called beyond them. Nobody sees this list; whom an alert means finds it in the strip. */
+export function drawElsewhere(rows: readonly AlertRow[], ctx: DrawContext): Drawn {
+  return drawn("elsewhere", <Elsewhere rows={rows} ctx={ctx} />);
 }
 
 export function drawBed(bed: BedPicture, ctx: DrawContext): Drawn {

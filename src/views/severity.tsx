@@ -10,7 +10,7 @@ export function PriorityMark({ priority, words }: { priority: Priority; words: W
   return (
     <>
       <span aria-hidden="true">
-        {shapes[priority]} {stars[priority]}
+        {shapes[priority]} <span class="stars">{stars[priority]}</span>
       </span>{" "}
       {words.priorities[priority]}
     </>

@@ -67,7 +67,7 @@
   count.addEventListener("click", () => {
     const next = below().rows[0] ?? block.querySelector("#alerts-more");
     const [scroller, top] = scrollsItself()
-      ? [block, block.getBoundingClientRect().top]
+      ? [block, block.querySelector(".alerts-head").getBoundingClientRect().bottom]
       : [document.scrollingElement, document.querySelector(".top").getBoundingClientRect().bottom];
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     scroller.scrollBy({ top: next.getBoundingClientRect().top - top - 4, behavior: calm ? "auto" : "smooth" });

@@ -3,6 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { openBrowser } from "../support/chromium.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { untilAtRest } from "./support/alerts.ts";
 import { fillSignIn, listenForComplaints, untilState, type Watching } from "./support/ward.ts";
 
 /** Promises of up to 12 s are waited for, on machines that are busy with other things. */
@@ -50,6 +51,7 @@ test("an operator raises an alert, the nurse sees it without a reload, acknowled
   // A fall is a call to a patient: the operator raises it and does not answer it.
   expect(await row(desk).getByRole("button", { name: "Acknowledge" }).isVisible()).toBe(false);
 
+  await untilAtRest(nurse.page);
   await row(nurse.page).getByRole("button", { name: "Acknowledge" }).click();
   const nurseName = await nurse.page.locator(".me bdi").textContent();
   await row(desk)

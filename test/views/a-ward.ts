@@ -196,6 +196,7 @@ export function aBoard(changed: Partial<Board> = {}): Board {
     wardId: null,
     tiles: someTiles,
     alerts: [anAlert()],
+    elsewhere: [],
     beds: [aBed(), aBed({ bedId: "W1-05", stay: null })],
     now,
     ...changed,

@@ -55,7 +55,7 @@ test("names are isolated, so that one of another script does not turn its line a
     .split(name)
     .slice(0, -1);
   // The title of the page has no mark-up; and a cause that this build does not know is no name.
-  const names = inLines.filter((before) => !/(<title>|<h3>|<a>|<li>|<s>|<span>: |<\/span> )$/.test(before));
+  const names = inLines.filter((before) => !/(<title>(\(\d+\) )?|<h3>|<a>|<li>|<s>|<span>: |<\/span> )$/.test(before));
   expect(names.length).toBeGreaterThan(20);
   for (const before of names) expect(before).toMatch(/(<bdi>[^<]*|\u2068)$/);
 });

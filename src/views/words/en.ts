@@ -23,6 +23,8 @@ export const en = {
   },
   skipToContent: "Skip to content",
   title: (place: string) => `${place} · Wardlight`,
+  /** Before the title: how many unanswered alerts are aimed at whoever looks. */
+  titleCount: (n: string) => `(${n}) `,
 
   header: {
     wards: "Wards",
@@ -174,6 +176,8 @@ export const en = {
     heading: "Alerts",
     empty: "No open alerts",
     emptyText: "New ones appear here by themselves.",
+    /** What waits while the list is kept still under the hand; the most urgent is named behind it. */
+    news: (n: string) => `${n} new:`,
     more: (n: number) => (n === 1 ? "and one more, of lower rank" : `and ${n} more, of lower rank`),
     /** On the lower edge of a list that goes on. */
     moreBelow: (n: string) => `${n} more below`,
@@ -190,6 +194,7 @@ export const en = {
     patientsNurse: "the patient's nurse",
     nobodyOnDuty: "nobody on duty there: called on at once",
     onMyWay: "On my way",
+    takeOver: "Take it over",
     owner: {
       has_it: (who: Child): Child[] => [who, " has it"],
       on_the_way: (who: Child, until: Child): Child[] => [who, " is on the way until ", until],
@@ -231,6 +236,27 @@ export const en = {
       news2_single_three: () => "NEWS2: one sign scores 3",
     } as Record<string, (total: number) => string>,
     deviceLost: "Monitor not heard",
+  },
+
+  /** The strip on top: what is aimed at whoever looks. */
+  yours: {
+    heading: "For you",
+    none: "Nothing waits for you",
+    rest: (n: string) => `+${n}`,
+    restLong: (n: string) => `and ${n} more for you`,
+  },
+
+  keys: {
+    heading: "Keys",
+    again: "Press a again to acknowledge",
+    list: [
+      { keys: ["j", "k"], does: "next alert, previous alert (on a row also the arrows)" },
+      { keys: ["a"], does: "acknowledge it; a high one asks for a second a" },
+      { keys: ["Enter"], does: "open it" },
+      { keys: ["?"], does: "this page" },
+      { keys: ["Esc"], does: "close" },
+    ],
+    close: "Close",
   },
 
   tiles: {
@@ -293,6 +319,7 @@ export const en = {
     escalated: (what: string) => `Called the next: ${what}`,
     undone: (what: string) => `Taken back: ${what}`,
     undo: "Undo",
+    moved: "The list moved just then. Nothing was sent.",
     unreachable: "Not sent: the server did not answer. Try again.",
   },
 

@@ -12,7 +12,12 @@ import { VitalsFixture } from "../../support/vitals-fixture.ts";
 declare global {
   interface Window {
     /** What static/board/ puts there, as far as tests ask for it. */
-    wardlight: { digest(): string; clock: { now(): number; draw(): void }; cursor: { now(): string } };
+    wardlight: {
+      digest(): string;
+      clock: { now(): number; draw(): void };
+      cursor: { now(): string };
+      guard: { atRest(): boolean };
+    };
   }
 }
 
