@@ -16,6 +16,7 @@ import { limitForms, loadSession, protectResponse, refuseForeignForms } from "./
 import { answerRefusal } from "./routes/refusal.tsx";
 import { sessionRoutes } from "./routes/session.tsx";
 import { staticRoutes } from "./routes/static.ts";
+import { stayRoutes } from "./routes/stays.tsx";
 import { streamRoutes } from "./routes/stream.ts";
 import { vitalsRoutes } from "./routes/vitals.ts";
 
@@ -48,6 +49,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", streamRoutes(deps));
   app.route("/", alertRoutes(deps));
   app.route("/", alertAnswerRoutes(deps));
+  app.route("/", stayRoutes(deps));
 
   app.notFound((c) => answerRefusal(c, { kind: "not_found" }));
   app.onError(answerFailure(deps.log));

@@ -1,9 +1,11 @@
 import { expiredSessionsSweep } from "./actions/end-expired-sessions.ts";
+import { endSilencesSweep } from "./actions/end-silences.ts";
 import { escalateOverdueSweep } from "./actions/escalate-overdue.ts";
 import { lapseAcknowledgementsSweep } from "./actions/lapse-acknowledgements.ts";
 import { loseDevicesSweep } from "./actions/lose-devices.ts";
 import { minuteSweep } from "./actions/pass-minute.ts";
 import { raiseDueSweep } from "./actions/raise-due.ts";
+import { endPatientLimitsSweep } from "./actions/set-patient-limits.ts";
 import { settleAnsweredSweep } from "./actions/settle-answered.ts";
 import { staleSignsSweep } from "./actions/stale-signs.ts";
 import type { Sweep } from "./actions/sweep.ts";
@@ -14,7 +16,13 @@ import type { Db } from "./db/connection.ts";
  * thousand, and nobody who must be called should come after them. Each lane holds one connection at a time.
  */
 export const lanes = (db: Db): readonly (readonly Sweep[])[] => [
-  [raiseDueSweep(db), escalateOverdueSweep(db), lapseAcknowledgementsSweep(db), settleAnsweredSweep(db)],
+  [
+    raiseDueSweep(db),
+    escalateOverdueSweep(db),
+    lapseAcknowledgementsSweep(db),
+    settleAnsweredSweep(db),
+    endSilencesSweep(db),
+  ],
   // First what a person waits for.
-  [staleSignsSweep(db), loseDevicesSweep(db), minuteSweep(db), expiredSessionsSweep(db)],
+  [endPatientLimitsSweep(db), staleSignsSweep(db), loseDevicesSweep(db), minuteSweep(db), expiredSessionsSweep(db)],
 ];

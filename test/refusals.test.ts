@@ -19,6 +19,8 @@ const examples: { readonly [K in RefusalKind]: Extract<Refusal, { kind: K }> } =
   already_acknowledged: { kind: "already_acknowledged", by: "<Nora>", at },
   already_resolved: { kind: "already_resolved", by: null, at },
   not_acknowledged: { kind: "not_acknowledged" },
+  silence_too_long: { kind: "silence_too_long", priority: "high", minutesMax: 2 },
+  beyond_ward_limits: { kind: "beyond_ward_limits" },
   cause_persists: { kind: "cause_persists" },
   cause_ended: { kind: "cause_ended" },
   too_late_to_undo: { kind: "too_late_to_undo", seconds: 10 },

@@ -45,6 +45,14 @@ const minutesAgo = (...minutes: number[]) =>
   minutes.map((ago) => [new Date(Date.now() - ago * 60_000), 120 + (ago % 7)] as const);
 const ofAlert = () => ({ alertId, stayId, bedId: "W1-01", wardId: "W1" });
 const ofStay = () => ({ stayId, bedId: "W1-01", wardId: "W1", signs: ["heartRate"] });
+const ofBed = () => ({ stayId, bedId: "W1-01", wardId: "W1" });
+async function silence(ended_at: ReturnType<typeof sql> | null = null): Promise<void> {
+  const staff_id = await hospital.person("Nurse Doyle");
+  await sql`
+    insert into silences (hospital_id, stay_id, cause, priority, reason, staff_id, from_at, until_at, ended_at)
+    values (${hospital.hospitalId}, ${stayId}, null, 'medium', 'physiotherapy', ${staff_id}, now(),
+      now() + interval '10 minutes', ${ended_at ?? sql`null`})`.execute(test.db);
+}
 const ofDevice = () => ({ deviceId: "mon-01", bedId: "W1-01", wardId: "W1" });
 const set = (table: "alerts" | "current_vitals" | "devices", change: ReturnType<typeof sql>) =>
   sql`update ${sql.table(table)} set ${change} where hospital_id = ${hospital.hospitalId}`.execute(test.db);
@@ -155,6 +163,26 @@ const happenings: { [T in EventType]: () => Promise<PayloadOf<T>> } = {
   "signs.staled": async () => {
     await set("current_vitals", sql`at = case when stay_id = ${stayId} then at - interval '3 minutes' else at end`);
     return ofStay();
+  },
+  "silence.began": async () => {
+    await silence();
+    return ofBed();
+  },
+  "silence.ended": async () => {
+    await silence(sql`now()`);
+    return ofBed();
+  },
+  "stay_limits.changed": async () => {
+    const set_by = await hospital.person("Dr Singh");
+    await test.db
+      .insertInto("stay_limits")
+      .values({
+        ...{ hospital_id: hospital.hospitalId, stay_id: stayId, sign: "heartRate", version: 1, set_by },
+        ...{ critical_low: 40, low: 50, high: 135, critical_high: 150, reason: "known fast", set_at: new Date() },
+        until_at: null,
+      })
+      .execute();
+    return ofBed();
   },
   "device.lost": async () => {
     await set("devices", sql`lost_at = now()`);

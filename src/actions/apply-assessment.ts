@@ -4,21 +4,25 @@ import { lockOpenAlertsAbout, type StoredAlert, subjectOfStay } from "../db/aler
 import type { Trx } from "../db/connection.ts";
 import { readLadder } from "../db/ladders.ts";
 import { readEmptySteps } from "../db/on-duty.ts";
+import { endSilences, readSilences } from "../db/silences.ts";
 import { readNurseOf } from "../db/stays.ts";
 import { headlineOf } from "../domain/alert-causes.ts";
 import { newAlert } from "../domain/alert-life.ts";
 import { type Command, isWorse, onDelaySeconds, type Priority } from "../domain/alerts.ts";
 import type { Decision, End, Finding, FoundAgain, OpenCause, Raise } from "../domain/assessment.ts";
+import { brokenBy, quietOf, type Silence } from "../domain/silences.ts";
 import type { WardlightEvent } from "../events/catalogue.ts";
 import { commandByRule, eventsOf } from "./alert-step.ts";
+import { sameQuiet } from "./quieten-stay.ts";
 
 /** What is open of a stay: its one clinical alert, if any, and the causes of that and those whose on-delay runs. */
 export interface OpenOfStay {
   readonly alert: StoredAlert | null;
   readonly causes: readonly StoredCause[];
+  readonly silences: readonly Silence[];
 }
 
-/** Locks the clinical alerts of stays whose own locks are held. Every stay asked for is a key. Three statements. */
+/** Locks the clinical alerts of stays whose own locks are held. Every stay asked for is a key. A handful of statements. */
 export async function lockOpenOfStays(
   trx: Trx,
   hospitalId: string,
@@ -27,9 +31,17 @@ export async function lockOpenOfStays(
   const alerts = await lockOpenAlertsAbout(trx, hospitalId, stayIds.map(subjectOfStay));
   // Read under the alerts' locks: whoever closed one in the meantime has closed its causes with it.
   const causes = await readOpenCauses(trx, hospitalId, stayIds);
+  const silences = await readSilences(trx, hospitalId, stayIds);
   const alertOf = new Map(alerts.map((alert) => [alert.stayId, alert]));
   return new Map(
-    stayIds.map((stayId) => [stayId, { alert: alertOf.get(stayId) ?? null, causes: causes.get(stayId) ?? [] }]),
+    stayIds.map((stayId) => [
+      stayId,
+      {
+        alert: alertOf.get(stayId) ?? null,
+        causes: causes.get(stayId) ?? [],
+        silences: silences.get(stayId) ?? [],
+      },
+    ]),
   );
 }
 
@@ -118,6 +130,7 @@ class CallOfStay {
   /** Writes what happened and answers all events so far. */
   async save(): Promise<WardlightEvent[]> {
     const { hospitalId, now } = this.#given;
+    await this.#quieten();
     const touched = [...this.#touched].flatMap((name) => this.#causes.get(name) ?? []);
     await saveCauses(this.#trx, hospitalId, touched);
     if (this.#alert && this.#steps.length > 0) {
@@ -166,7 +179,8 @@ class CallOfStay {
       { ladder, wardId: stay.wardId, nurseId },
     ]);
     const { priority, lapses, sign, value, limit, judgedAt } = cause;
-    const begun = newAlert({ kind: "clinical", priority, lapses, ladder, emptySteps, quiet: null }, now);
+    const quiet = quietOf({ priority, causes: [cause] }, this.#given.open.silences, now);
+    const begun = newAlert({ kind: "clinical", priority, lapses, ladder, emptySteps, quiet }, now);
     const alert = await insertAlert(this.#trx, hospitalId, {
       ...begun,
       ...stay,
@@ -178,6 +192,21 @@ class CallOfStay {
     this.#alert = alert;
     this.#put({ ...cause, alertId: alert.alertId, joinedAt: now, raiseAt: null });
     this.#events.push(...eventsOf({ alert, steps: begun.steps }));
+  }
+
+  /** What has come may be more than the stay's silences cover, or all of what they were meant for. */
+  async #quieten(): Promise<void> {
+    const { hospitalId, open, stay, now } = this.#given;
+    if (!this.#alert || this.#alert.state === "resolved" || open.silences.length === 0) return;
+    const causes = [...this.#causes.values()].filter(({ alertId }) => alertId !== null);
+    const judged = { priority: this.#alert.priority, causes };
+    const broken = brokenBy(judged, open.silences);
+    const ids = broken.map(({ silenceId }) => silenceId);
+    if ((await endSilences(this.#trx, hospitalId, ids, "broken", now)) > 0)
+      this.#events.push({ type: "silence.ended", payload: { ...stay } });
+    const quiet = quietOf(judged, open.silences, now);
+    if (sameQuiet(quiet, this.#alert.quiet)) return;
+    await this.#command({ do: "quiet", quiet }, quiet ? "silenced" : "silence_broken", null);
   }
 
   async #worsen(cause: StoredCause, decision: FoundAgain): Promise<void> {

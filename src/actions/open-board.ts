@@ -13,3 +13,11 @@ export async function noteBoardOpened(db: Db, person: Person, wardId: string | n
     requestId,
   });
 }
+
+/** The same for a page about one patient. */
+export async function noteStayOpened(db: Db, person: Person, stayId: string, requestId: string): Promise<void> {
+  const { hospitalId, staffId } = person;
+  await writeAudit(db, {
+    ...{ hospitalId, staffId, action: "open_stay", subject: `stay:${stayId}`, reason: null, requestId },
+  });
+}

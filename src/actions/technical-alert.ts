@@ -3,8 +3,10 @@ import { lockOpenAlert } from "../db/alerts.ts";
 import type { Trx } from "../db/connection.ts";
 import { readLadder } from "../db/ladders.ts";
 import { readEmptySteps } from "../db/on-duty.ts";
+import { readSilencesOfBed } from "../db/silences.ts";
 import { newAlert } from "../domain/alert-life.ts";
 import { type Command, type Priority, repeatWithinSeconds } from "../domain/alerts.ts";
+import { quietOf } from "../domain/silences.ts";
 import type { WardlightEvent } from "../events/catalogue.ts";
 import { commandByRule, eventsOf } from "./alert-step.ts";
 
@@ -30,7 +32,9 @@ export async function raiseTechnicalAlert(trx: Trx, fault: TechnicalFault): Prom
   const [emptySteps = new Set<number>()] = await readEmptySteps(trx, hospitalId, [
     { ladder, wardId: about.wardId, nurseId: null },
   ]);
-  const begun = newAlert({ kind: "technical", priority, lapses: false, ladder, emptySteps, quiet: null }, now);
+  const silences = about.bedId === null ? [] : await readSilencesOfBed(trx, hospitalId, about.bedId);
+  const quiet = quietOf({ priority, causes: [] }, silences, now);
+  const begun = newAlert({ kind: "technical", priority, lapses: false, ladder, emptySteps, quiet }, now);
   const alert = await insertAlert(trx, hospitalId, {
     ...begun,
     ...about,

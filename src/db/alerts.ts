@@ -105,6 +105,25 @@ export async function lockOpenAlertsAbout(
   return await withWhereabouts(trx, hospitalId, rows);
 }
 
+/** Locks the open alerts that a silence of the stay in a bed covers: what rules raised about either. A call never is. */
+export async function lockSilenceableAlerts(
+  trx: Trx,
+  hospitalId: string,
+  { stayId, bedId }: { readonly stayId: string; readonly bedId: string },
+): Promise<StoredAlert[]> {
+  const rows = await trx
+    .selectFrom("alerts")
+    .selectAll()
+    .where("hospital_id", "=", hospitalId)
+    .where("state", "in", openStates)
+    .where("kind", "<>", "called")
+    .where((on) => on.or([on("stay_id", "=", stayId), on.and([on("stay_id", "is", null), on("bed_id", "=", bedId)])]))
+    .orderBy("alert_id")
+    .forUpdate()
+    .execute();
+  return await withWhereabouts(trx, hospitalId, rows);
+}
+
 /** What makes two alerts one. Of a called alert: `subjectOfCall`. */
 export const subjectOfStay = (stayId: string) => `stay:${stayId}`;
 export const subjectOfDevice = (deviceId: string) => `device:${deviceId}:lost`;

@@ -8,17 +8,12 @@ import { readCausesOfAlerts, type StoredCause } from "./alert-causes.ts";
 import type { Trx } from "./connection.ts";
 import { readNames } from "./staff.ts";
 
-/** An alert of the list, and whose card it stands on. */
-export interface ShownAlert extends AlertRow {
-  readonly stayId: string | null;
-}
-
 /**
  * The open alerts of a hospital that its boards show, most urgent first. An alert about a stay shows the bed the stay is
  * in now, not the one it was raised in; one whose patient has left keeps the bed it was raised in. Two statements, a third
  * where a ladder calls people by name.
  */
-export async function readShownAlerts(trx: Trx, hospitalId: string, now: Date): Promise<ShownAlert[]> {
+export async function readShownAlerts(trx: Trx, hospitalId: string, now: Date): Promise<AlertRow[]> {
   const rows = await alertRows(trx, hospitalId);
   const causes = await readCausesOfAlerts(
     trx,
@@ -80,12 +75,7 @@ function alertRows(trx: Trx, hospitalId: string) {
     .execute();
 }
 
-function shownAlert(
-  row: Row,
-  causes: readonly StoredCause[],
-  names: ReadonlyMap<string, string>,
-  now: Date,
-): ShownAlert {
+function shownAlert(row: Row, causes: readonly StoredCause[], names: ReadonlyMap<string, string>, now: Date): AlertRow {
   const { state, ladder, level } = row;
   if (state === "resolved") throw new Error(`alert ${row.alert_id} is over and no board shows it`);
   const party = (target: Target): Party => {

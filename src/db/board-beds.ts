@@ -3,11 +3,13 @@ import type { AlertRow, BedPicture, SignPicture, StayPicture } from "../domain/b
 import { freshnessOf } from "../domain/freshness.ts";
 import type { LimitsBySign } from "../domain/limits.ts";
 import { ageInYears, news2Exclusion, news2Values, scoreNews2 } from "../domain/news2.ts";
+import type { Silence } from "../domain/silences.ts";
 import { byUrgency } from "../domain/urgency.ts";
 import { isSign, type Sign } from "../domain/vitals.ts";
-import type { ShownAlert } from "./board-alerts.ts";
 import type { Trx } from "./connection.ts";
 import type { Source } from "./schema.ts";
+import { readSilences } from "./silences.ts";
+import { limitsOf, readStayLimits, type StayLimits } from "./stay-limits.ts";
 
 export interface WantedBeds {
   readonly beds: ReadonlySet<string> | "all" | "none";
@@ -17,13 +19,13 @@ export interface WantedBeds {
 
 /**
  * The wanted beds in their physical order, each with who lies there, how the patient is at `now`, and the most urgent of
- * `alerts` (which come most urgent first). Without trends. Two statements, none where nothing is wanted.
+ * `alerts` (which come most urgent first). Without trends. Four statements, none where nothing is wanted.
  */
 export async function readBeds(
   trx: Trx,
   hospitalId: string,
   wanted: WantedBeds,
-  alerts: readonly ShownAlert[],
+  alerts: readonly AlertRow[],
   now: Date,
 ): Promise<BedPicture[]> {
   const everything = wanted.beds === "all" || wanted.tilesOf.includes(null);
@@ -33,11 +35,18 @@ export async function readBeds(
 
   const rows = await bedRows(trx, hospitalId, everything ? null : { beds, wards });
   const limits = await readLimits(trx, hospitalId);
+  const stayIds = rows.flatMap(({ stay_id }) => stay_id ?? []);
+  const own = await readStayLimits(trx, hospitalId, stayIds, now);
+  const silences = await readSilences(trx, hospitalId, stayIds);
   const alertsOf = Map.groupBy(alerts, ({ stayId, bedId }) => (stayId === null ? `bed:${bedId}` : `stay:${stayId}`));
   return rows.map((row) => {
     const ofStay = alertsOf.get(`stay:${row.stay_id}`) ?? [];
     const ofBed = alertsOf.get(`bed:${row.bed_id}`) ?? [];
-    const stay = stayPicture(row, limits.get(row.ward_id) ?? {}, [...ofStay, ...ofBed].sort(byUrgency), now);
+    const pauses = {
+      limits: own.get(row.stay_id ?? "") ?? [],
+      silences: (silences.get(row.stay_id ?? "") ?? []).filter(({ until }) => until > now),
+    };
+    const stay = stayPicture(row, limits.get(row.ward_id) ?? {}, pauses, [...ofStay, ...ofBed].sort(byUrgency), now);
     return { bedId: row.bed_id, wardId: row.ward_id, stay };
   });
 }
@@ -101,7 +110,18 @@ async function readLimits(trx: Trx, hospitalId: string): Promise<ReadonlyMap<str
   return byWard;
 }
 
-function stayPicture(row: BedRow, limits: LimitsBySign, alerts: readonly AlertRow[], now: Date): StayPicture | null {
+interface Pauses {
+  readonly limits: readonly StayLimits[];
+  readonly silences: readonly Silence[];
+}
+
+function stayPicture(
+  row: BedRow,
+  limits: LimitsBySign,
+  pauses: Pauses,
+  alerts: readonly AlertRow[],
+  now: Date,
+): StayPicture | null {
   if (row.stay_id === null) return null;
   const signs = signPictures(row.signs ?? [], now);
   const exclusion = news2Exclusion(row.born_on, row.pregnant, now);
@@ -115,7 +135,9 @@ function stayPicture(row: BedRow, limits: LimitsBySign, alerts: readonly AlertRo
       sex: row.sex,
     },
     signs,
-    limits,
+    limits: { ...limits, ...limitsOf(pauses.limits) },
+    ownLimits: pauses.limits.map(({ sign }) => sign),
+    silences: pauses.silences,
     spo2Scale: row.spo2_scale,
     news2: exclusion ? null : scoreNews2({ values: news2Values(signs), spo2Scale: row.spo2_scale }),
     news2Exclusion: exclusion,

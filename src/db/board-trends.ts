@@ -1,8 +1,7 @@
 import { sql } from "kysely";
-import type { BedPicture, Trend } from "../domain/board.ts";
+import type { AlertRow, BedPicture, Trend } from "../domain/board.ts";
 import { trendGapSeconds, trendSign, trendWindow } from "../domain/trend.ts";
 import { type Sign, vitalSigns } from "../domain/vitals.ts";
-import type { ShownAlert } from "./board-alerts.ts";
 import type { Trx } from "./connection.ts";
 
 /**
@@ -14,7 +13,7 @@ export async function withTrends(
   trx: Trx,
   hospitalId: string,
   beds: readonly BedPicture[],
-  alerts: readonly ShownAlert[],
+  alerts: readonly AlertRow[],
   now: Date,
 ): Promise<BedPicture[]> {
   const alertsOf = Map.groupBy(alerts, ({ stayId }) => stayId);

@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import type { LimitsBySign } from "../domain/limits.ts";
 import { type News2Exclusion, news2Exclusion } from "../domain/news2.ts";
 import type { Places, StaySpan } from "../domain/readings.ts";
-import type { Trx } from "./connection.ts";
+import type { Db, Trx } from "./connection.ts";
+import { limitsOf, readStayLimits } from "./stay-limits.ts";
 
 /** One day more than observations are kept: whoever left before cannot be meant by a reading that is taken. */
 const lookBackDays = 9;
@@ -116,11 +117,12 @@ export async function readStayFacts(
     .orderBy("s.stay_id")
     .execute();
   const wardIds = new Set(rows.flatMap((row) => row.ward_id ?? []));
-  const limits = await readLimits(trx, hospitalId, [...wardIds]);
+  const limits = await readWardLimits(trx, hospitalId, [...wardIds]);
+  const own = await readStayLimits(trx, hospitalId, stayIds, now);
   return rows.map((row) => ({
     stayId: row.stay_id,
     bed: row.bed_id !== null && row.ward_id !== null ? { bedId: row.bed_id, wardId: row.ward_id } : null,
-    limits: (row.ward_id !== null && limits.get(row.ward_id)) || {},
+    limits: { ...(row.ward_id !== null && limits.get(row.ward_id)), ...limitsOf(own.get(row.stay_id) ?? []) },
     spo2Scale: row.spo2_scale,
     news2Exclusion: news2Exclusion(row.born_on, row.pregnant, now),
   }));
@@ -128,7 +130,7 @@ export async function readStayFacts(
 
 /** The beds that these stays hold now; a stay without one is left out. */
 export async function readStayBeds(
-  trx: Trx,
+  trx: Db | Trx,
   hospitalId: string,
   stayIds: readonly string[],
 ): Promise<{ readonly stayId: string; readonly bedId: string; readonly wardId: string }[]> {
@@ -143,6 +145,15 @@ export async function readStayBeds(
     .where("o.stay_id", "in", stayIds)
     .where("o.to_at", "is", null)
     .execute();
+}
+
+/** Fits a bigint. */
+const idForm = /^[1-9]\d{0,17}$/;
+
+/** A stay and the bed it holds now; null where the hospital has no such stay, or it has no bed any more. */
+export async function findStayInBed(trx: Db | Trx, hospitalId: string, stayId: string) {
+  if (!idForm.test(stayId)) return null;
+  return (await readStayBeds(trx, hospitalId, [stayId]))[0] ?? null;
 }
 
 /** Whose patients stays are; who is nobody's is left out. */
@@ -166,7 +177,8 @@ export async function readNursesOf(
 export const readNurseOf = async (trx: Trx, hospitalId: string, stayId: string): Promise<string | null> =>
   (await readNursesOf(trx, hospitalId, [stayId])).get(stayId) ?? null;
 
-async function readLimits(
+/** The limits of wards, by ward and sign. */
+export async function readWardLimits(
   trx: Trx,
   hospitalId: string,
   wardIds: readonly string[],

@@ -4,6 +4,7 @@ import type { Target } from "./escalation.ts";
 import type { Freshness } from "./freshness.ts";
 import type { LimitsBySign } from "./limits.ts";
 import type { Band, News2Exclusion, News2Score } from "./news2.ts";
+import type { Silence } from "./silences.ts";
 import type { Sign } from "./vitals.ts";
 
 /** What a board shows, as read from the database at one moment. Views draw it; the stream redraws regions of it. */
@@ -64,6 +65,7 @@ export interface MetricTiles {
 
 export interface AlertRow {
   readonly alertId: string;
+  readonly stayId: string | null;
   readonly kind: AlertKind;
   /** Whether answering it is a nurse's or doctor's business (not an operator's). */
   readonly clinical: boolean;
@@ -133,6 +135,9 @@ export interface StayPicture {
   readonly patient: PatientLabel;
   readonly signs: Partial<Record<Sign, SignPicture>>;
   readonly limits: LimitsBySign;
+  /** The signs whose limits are the patient's own. */
+  readonly ownLimits: readonly Sign[];
+  readonly silences: readonly Silence[];
   readonly spo2Scale: 1 | 2;
   readonly news2: News2Score | null;
   readonly news2Exclusion: News2Exclusion | null;

@@ -1,3 +1,5 @@
+import type { Priority } from "./alerts.ts";
+
 /**
  * The closed list of reasons for which something is not done. An action returns one as a value; `routes/refusal` alone
  * turns it into a status and words. What is thrown is a bug.
@@ -27,6 +29,9 @@ export type Refusal =
   /** Not in the hospital's list of what can be called for. */
   | { readonly kind: "unknown_kind" }
   | { readonly kind: "unknown_bed" }
+  | { readonly kind: "silence_too_long"; readonly priority: Priority; readonly minutesMax: number }
+  /** Beyond what this role may set for a patient. */
+  | { readonly kind: "beyond_ward_limits" }
   /** Nobody who works here, oneself, or somebody who may not do it. */
   | { readonly kind: "not_a_colleague" }
   | { readonly kind: "invalid_input"; readonly faults: readonly Fault[] }

@@ -42,6 +42,12 @@ const deviceChanged = entry({
   urgent: false,
   redraws: (d) => [{ region: "tiles" }, ...bedOf(d.bedId)],
 });
+/** What stands on the card for good, until it ends. */
+const bedPaused = entry({
+  payload: ofStay,
+  urgent: true,
+  redraws: (b) => [{ region: "bed", bedId: b.bedId }],
+});
 const signsChanged = entry({
   payload: z.strictObject({ ...ofStay.shape, signs: z.array(z.string()) }),
   urgent: false,
@@ -73,6 +79,10 @@ export const catalogue = {
   "vitals.recorded": signsChanged,
   /** Time passed and nothing came: a sign aged, staled or was lost. */
   "signs.staled": signsChanged,
+  "silence.began": bedPaused,
+  "silence.ended": bedPaused,
+  /** A patient's own limits were set, or ran out. */
+  "stay_limits.changed": bedPaused,
   "device.lost": deviceChanged,
   "device.returned": deviceChanged,
   /** Once a full minute: windows of metrics move on, trends get their next point. */

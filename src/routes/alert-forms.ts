@@ -41,7 +41,7 @@ export const acknowledgementForm = z.strictObject(from);
 export const undoForm = z.strictObject(from);
 
 /** A line that must not be empty. */
-const needed = (charactersMax: number, fault: string) =>
+export const needed = (charactersMax: number, fault: string) =>
   line(charactersMax, fault).transform((text, context) => {
     if (text !== null) return text;
     context.addIssue({ code: "custom", message: fault });

@@ -27,6 +27,8 @@ export const statusOfRefusal = {
   raised_anew: 409,
   unknown_kind: 400,
   unknown_bed: 400,
+  silence_too_long: 400,
+  beyond_ward_limits: 403,
   not_a_colleague: 400,
   not_json: 415,
   invalid_input: 400,

@@ -1,6 +1,6 @@
 import type { AlertCause } from "../domain/alert-causes.ts";
 import type { AlertRow } from "../domain/board.ts";
-import { type Sign, shownValue, vitalSigns } from "../domain/vitals.ts";
+import { isSign, type Sign, shownValue, vitalSigns } from "../domain/vitals.ts";
 import type { Words } from "./words/words.ts";
 
 /** What of an alert says what it is about. */
@@ -13,6 +13,15 @@ export type About = Pick<AlertRow, "cause" | "reason" | "sign" | "value" | "limi
 export function alertWhat(row: About, words: Words): string {
   const { below, above, zero, news2 } = words.alerts;
   return said(row, words, { below, above, zero, news2, value: withUnit });
+}
+
+/** A rule by its name, whatever the value: `HR high`, `NEWS2`. */
+export function causeName(cause: string, words: Words): string {
+  const [sign, side] = cause.split(":");
+  if (cause === "news2") return words.news2.name;
+  if (sign === undefined || !isSign(sign)) return cause.replaceAll("_", " ");
+  const sides: Readonly<Record<string, string>> = words.alerts.sides;
+  return `${words.signs[sign].short} ${sides[side ?? ""] ?? ""}`.trim();
 }
 
 /** One cause of several, in the same words. */

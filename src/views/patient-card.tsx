@@ -1,6 +1,7 @@
 import type { BedPicture, StayPicture } from "../domain/board.ts";
 import { isAnswered } from "../domain/urgency.ts";
 import { alertWhatShort } from "./alert-words.ts";
+import { CardMarks } from "./card-marks.tsx";
 import type { DrawContext } from "./draw-context.ts";
 import { Moment } from "./moments.tsx";
 import { News2Chip } from "./news2-chip.tsx";
@@ -32,7 +33,13 @@ export function PatientCard({ bed, ctx }: { bed: BedPicture; ctx: DrawContext })
           {bedId}
         </h3>
         <p class="who">
-          <PatientName patient={patient} audience={ctx.audience} />{" "}
+          {ctx.audience === "staff" ? (
+            <a id={`who-${bedId}`} href={`/stays/${stay.stayId}`}>
+              <PatientName patient={patient} audience={ctx.audience} />
+            </a>
+          ) : (
+            <PatientName patient={patient} audience={ctx.audience} />
+          )}{" "}
           <span class="age" title={words.card.ageAndSexLong(patient.ageYears, patient.sex)}>
             {words.card.ageAndSex(patient.ageYears, patient.sex)}
           </span>
@@ -48,6 +55,7 @@ export function PatientCard({ bed, ctx }: { bed: BedPicture; ctx: DrawContext })
         <VitalCell sign="oxygen" {...cells} />
         <VitalCell sign="consciousness" {...cells} />
       </dl>
+      <CardMarks stay={stay} ctx={ctx} />
       <AlertLine stay={stay} ctx={ctx} />
     </article>
   );

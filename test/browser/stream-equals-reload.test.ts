@@ -100,6 +100,28 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
     sql`
     update current_vitals set at = at - interval '150 seconds', changes_at = clock_timestamp()
     where stay_id = ${ward.rows.stay("W1-08")}`.execute(ward.database.db),
+  "silence.began": () => pause(),
+  "silence.ended": async () => {
+    await pause();
+    const { silence_id } = await ward.database.db
+      .selectFrom("silences")
+      .select("silence_id")
+      .where("ended_at", "is", null)
+      .executeTakeFirstOrThrow();
+    await ward.post(nurse, `/stays/${ward.rows.stay("W1-09")}/silences/${silence_id}/end`);
+  },
+  "stay_limits.changed": () =>
+    ward.post(doctor, `/stays/${ward.rows.stay("W1-09")}/limits`, {
+      ...{
+        sign: "heartRate",
+        criticalLow: "40",
+        low: "50",
+        high: "70",
+        criticalHigh: "150",
+        hours: "",
+        reason: "slow",
+      },
+    }),
   "device.lost": silence,
   "device.returned": async () => {
     const lost = (await ward.rows.eventsOf("device.lost")).length;
@@ -118,6 +140,12 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
     await leaving.context.close();
   },
 };
+
+/** The bed's alerts are silenced for a time. */
+async function pause(): Promise<void> {
+  const form = { cause: "", priority: "medium", minutes: "10", reason: "physiotherapy" };
+  await ward.post(nurse, `/stays/${ward.rows.stay("W1-09")}/silences`, form);
+}
 
 test.for(eventTypes)("after %s the streamed board is what a fresh page would be", async (type) => {
   const before = (await ward.rows.eventsOf(type)).length;

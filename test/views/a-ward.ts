@@ -87,6 +87,8 @@ export function aStay({ values, signs, ...changed }: StayChanges = {}): StayPict
     patient: aPatient(),
     signs: current,
     limits: defaultLimits,
+    ownLimits: [],
+    silences: [],
     spo2Scale,
     news2: news2Exclusion === null ? scoreNews2({ values: news2Values(current), spo2Scale }) : null,
     news2Exclusion,
@@ -104,6 +106,7 @@ export function aBed(changed: Partial<BedPicture> = {}): BedPicture {
 export function anAlert(changed: Partial<AlertRow> = {}): AlertRow {
   return {
     alertId: "12",
+    stayId: "1",
     kind: "clinical",
     clinical: true,
     cause: "spo2:low",

@@ -77,6 +77,8 @@ test("every refusal has a title, a text and a sentence", () => {
     { kind: "invalid_input", faults: [{ field: "bed", reason: "unknown", text: "Choose a bed." }] },
     { kind: "body_too_large", bytesMax: 1_000_000 },
     { kind: "not_json" },
+    { kind: "silence_too_long", priority: "high", minutesMax: 2 },
+    { kind: "beyond_ward_limits" },
     { kind: "busy", retryAfterSeconds: 2 },
   ];
   expect(new Set(refusals.map(({ kind }) => kind))).toEqual(new Set(Object.keys(en.refusals)));

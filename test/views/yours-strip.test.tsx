@@ -4,7 +4,11 @@ import { aBoard, ago, anAlert, anAnsweredAlert } from "./a-ward.ts";
 import { valuesOf } from "./skeleton.ts";
 
 const forDoctors = anAlert({ alertId: "21", wardId: "W2", bedId: "W2-01", raisedAt: ago(10) });
-const forNurses = anAlert({ alertId: "22", priority: "medium", calls: [{ who: "role", role: "nurse", reach: "ward" }] });
+const forNurses = anAlert({
+  alertId: "22",
+  priority: "medium",
+  calls: [{ who: "role", role: "nurse", reach: "ward" }],
+});
 const answered = anAnsweredAlert({ alertId: "23" });
 
 const stripOf = (page: string) => /<section id="yours"[\s\S]*?<\/section>/.exec(page)?.[0] ?? "";

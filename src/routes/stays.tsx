@@ -1,0 +1,164 @@
+import { Hono } from "hono";
+import { noteStayOpened } from "../actions/open-board.ts";
+import { setPatientLimits } from "../actions/set-patient-limits.ts";
+import { endSilence, silenceBed } from "../actions/silence-bed.ts";
+import { readParts } from "../db/board.ts";
+import { type Db, databaseNow } from "../db/connection.ts";
+import { readAllSilences, readSilences } from "../db/silences.ts";
+import { readStayLimits } from "../db/stay-limits.ts";
+import { findStayInBed, readStayBeds } from "../db/stays.ts";
+import type { Refusal } from "../domain/refusals.ts";
+import type { Person } from "../domain/staff.ts";
+import { isSign } from "../domain/vitals.ts";
+import { PausesPage } from "../views/pauses-page.tsx";
+import { type StayDetails, StayPage } from "../views/stay-page.tsx";
+import { en } from "../views/words/en.ts";
+import { type AppContext, type AppEnv, requirePerson, requireViewer } from "./context.ts";
+import { readForm } from "./form.ts";
+import { answerRefusal, formOf, prepareRefusal } from "./refusal.tsx";
+import { openedByItself } from "./request.ts";
+import { limitsForm, nothingForm, silenceForm } from "./stay-forms.ts";
+
+/** A patient's page, and what is paused or set for that patient. */
+export function stayRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>();
+
+  routes.get("/stays/:stay", async (c) => {
+    const person = requireStaff(c);
+    if (!person.ok) return answerRefusal(c, person.refusal);
+    return show(c, person.value, c.req.param("stay"));
+  });
+
+  routes.post("/stays/:stay/silences", async (c) => {
+    const person = requirePerson(c);
+    if (!person.ok) return answerRefusal(c, person.refusal);
+    const stayId = c.req.param("stay");
+    const form = await readForm(c, silenceForm);
+    if (!form.ok) return refuseForm(c, person.value, stayId, "silence", form.refusal);
+    const done = await silenceBed(
+      { db },
+      { ...form.value, person: person.value, stayId, requestId: c.get("requestId") },
+    );
+    if (!done.ok) return refuseForm(c, person.value, stayId, "silence", asFault(done.refusal));
+    return c.redirect(`/stays/${stayId}#silences`, 303);
+  });
+
+  routes.post("/stays/:stay/silences/:silence/end", async (c) => {
+    const person = requirePerson(c);
+    if (!person.ok) return answerRefusal(c, person.refusal);
+    const form = await readForm(c, nothingForm);
+    if (!form.ok) return answerRefusal(c, form.refusal);
+    const { stay: stayId, silence: silenceId } = c.req.param();
+    const done = await endSilence({ db }, { person: person.value, stayId, silenceId, requestId: c.get("requestId") });
+    return done.ok ? c.redirect(`/stays/${stayId}#silences`, 303) : answerRefusal(c, done.refusal);
+  });
+
+  routes.post("/stays/:stay/limits", async (c) => {
+    const person = requirePerson(c);
+    if (!person.ok) return answerRefusal(c, person.refusal);
+    const stayId = c.req.param("stay");
+    const form = await readForm(c, limitsForm);
+    if (!form.ok) return refuseForm(c, person.value, stayId, "limits", form.refusal);
+    const { sign, hours, reason, ...limits } = form.value;
+    if (!isSign(sign)) return answerRefusal(c, { kind: "not_found" });
+    const given = { person: person.value, stayId, sign, limits, hours, reason, requestId: c.get("requestId") };
+    const done = await setPatientLimits({ db }, given);
+    if (!done.ok) return refuseForm(c, person.value, stayId, "limits", done.refusal);
+    return c.redirect(`/stays/${stayId}#limits`, 303);
+  });
+
+  routes.post("/stays/:stay/limits/:sign/end", async (c) => {
+    const person = requirePerson(c);
+    if (!person.ok) return answerRefusal(c, person.refusal);
+    const form = await readForm(c, nothingForm);
+    if (!form.ok) return answerRefusal(c, form.refusal);
+    const { stay: stayId, sign } = c.req.param();
+    if (!isSign(sign)) return answerRefusal(c, { kind: "not_found" });
+    const given = { person: person.value, stayId, sign, limits: null, hours: null, reason: "taken_back" };
+    const done = await setPatientLimits({ db }, { ...given, requestId: c.get("requestId") });
+    return done.ok ? c.redirect(`/stays/${stayId}#limits`, 303) : answerRefusal(c, done.refusal);
+  });
+
+  routes.get("/hospitals/:hospital/pauses", async (c) => {
+    const viewer = requireViewer(c, c.req.param("hospital"));
+    if (!viewer.ok) return answerRefusal(c, viewer.refusal);
+    const { hospitalId, role } = viewer.value.person;
+    if (role === "display") return answerRefusal(c, { kind: "not_found" });
+    const pauses = await readPauses(db, hospitalId);
+    return pauses ? c.html(<PausesPage {...c.get("shell")} {...pauses} words={en} />) : c.notFound();
+  });
+
+  async function show(
+    c: AppContext,
+    person: Person,
+    stayId: string,
+    refused?: { form: "silence" | "limits"; refusal: Extract<Refusal, { kind: "invalid_input" }> },
+  ) {
+    const details = await readDetails(db, person.hospitalId, stayId);
+    if (!details) return answerRefusal(c, { kind: "not_found" });
+    if (!refused && !openedByItself(c)) await noteStayOpened(db, person, stayId, c.get("requestId"));
+    if (!refused) return c.html(<StayPage {...c.get("shell")} details={details} person={person} words={en} />);
+    prepareRefusal(c, refused.refusal);
+    const values = Object.fromEntries(new URLSearchParams(await c.req.text()));
+    const shown = { form: refused.form, values, faults: refused.refusal.faults };
+    return c.html(<StayPage {...c.get("shell")} details={details} person={person} words={en} refused={shown} />);
+  }
+
+  async function refuseForm(
+    c: AppContext,
+    person: Person,
+    stayId: string,
+    form: "silence" | "limits",
+    refusal: Refusal,
+  ) {
+    if (refusal.kind !== "invalid_input" || formOf(c) !== "page") return answerRefusal(c, refusal);
+    return show(c, person, stayId, { form, refusal });
+  }
+  return routes;
+}
+
+/** A screen on the wall shows no patient's page. */
+function requireStaff(c: AppContext) {
+  const person = requirePerson(c);
+  if (!person.ok || person.value.role !== "display") return person;
+  return { ok: false, refusal: { kind: "not_found" } } as const;
+}
+
+const asFault = (refusal: Refusal): Refusal =>
+  refusal.kind === "silence_too_long"
+    ? {
+        kind: "invalid_input",
+        faults: [{ field: "minutes", reason: refusal.kind, text: en.faults.silenceTooLong(refusal.minutesMax) }],
+      }
+    : refusal;
+
+async function readDetails(db: Db, hospitalId: string, stayId: string): Promise<StayDetails | null> {
+  const place = await findStayInBed(db, hospitalId, stayId);
+  if (!place) return null;
+  const now = await databaseNow(db);
+  const wanted = { beds: new Set([place.bedId]), tilesOf: [], alerts: true, trends: false };
+  const parts = await readParts(db, hospitalId, wanted, now);
+  const bed = parts?.beds.find(({ bedId }) => bedId === place.bedId);
+  // Moved between the two reads: the page is asked for again.
+  if (!parts || bed?.stay?.stayId !== stayId) return null;
+  const silences = (await readSilences(db, hospitalId, [stayId])).get(stayId) ?? [];
+  const ownLimits = (await readStayLimits(db, hospitalId, [stayId], now)).get(stayId) ?? [];
+  const alerts = parts.alerts.filter((alert) => alert.stayId === stayId || alert.bedId === place.bedId);
+  const { hospital, wards } = parts;
+  return { hospital, wards, bed: { ...bed, stay: bed.stay }, alerts, silences, ownLimits, now };
+}
+
+async function readPauses(db: Db, hospitalId: string) {
+  const now = await databaseNow(db);
+  const parts = await readParts(db, hospitalId, { beds: "none", tilesOf: [], alerts: false, trends: false }, now);
+  const silences = (await readAllSilences(db, hospitalId)).filter(({ until }) => until > now);
+  const limits = [...(await readStayLimits(db, hospitalId, "all", now)).values()].flat();
+  const stayIds = [...new Set([...silences, ...limits].map(({ stayId }) => stayId))];
+  const bedOf = new Map((await readStayBeds(db, hospitalId, stayIds)).map(({ stayId, bedId }) => [stayId, bedId]));
+  const inBed = <T extends { readonly stayId: string }>(all: readonly T[]) =>
+    all.flatMap((one) => {
+      const bedId = bedOf.get(one.stayId);
+      return bedId === undefined ? [] : { ...one, bedId };
+    });
+  return parts && { hospital: parts.hospital, silences: inBed(silences), limits: inBed(limits) };
+}

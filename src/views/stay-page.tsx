@@ -1,0 +1,100 @@
+import { raw } from "hono/html";
+import type { AlertRow, BedPicture, Hospital, Ward } from "../domain/board.ts";
+import type { SignLimits } from "../domain/limits.ts";
+import type { Fault } from "../domain/refusals.ts";
+import type { Person } from "../domain/staff.ts";
+import type { Sign } from "../domain/vitals.ts";
+import { alertWhat } from "./alert-words.ts";
+import { type AssetUrls, DemoRibbon, Layout } from "./layout.tsx";
+import { clockTime, fullTime } from "./moments.tsx";
+import { drawBed } from "./regions.tsx";
+import { PriorityMark } from "./severity.tsx";
+import { StayLimitsForm } from "./stay-limits.tsx";
+import { StaySilences } from "./stay-silences.tsx";
+import type { Words } from "./words/words.ts";
+
+/** What stands about a stay beside what its card shows. */
+export interface StayDetails {
+  readonly hospital: Hospital;
+  readonly wards: readonly Ward[];
+  readonly bed: BedPicture & { readonly stay: NonNullable<BedPicture["stay"]> };
+  readonly alerts: readonly AlertRow[];
+  readonly silences: readonly {
+    readonly silenceId: string;
+    readonly cause: string | null;
+    readonly reason: string;
+    readonly by: string;
+    readonly until: Date;
+  }[];
+  readonly ownLimits: readonly (SignLimits & {
+    readonly sign: Sign;
+    readonly reason: string;
+    readonly by: string;
+    readonly until: Date | null;
+  })[];
+  readonly now: Date;
+}
+
+interface StayPageProps {
+  readonly details: StayDetails;
+  readonly person: Person;
+  readonly words: Words;
+  readonly assets: AssetUrls;
+  readonly demo: boolean;
+  /** The form that was refused, what was sent in it and why. */
+  readonly refused?: {
+    readonly form: "silence" | "limits";
+    readonly values: Record<string, string>;
+    readonly faults: readonly Fault[];
+  };
+}
+
+/** A patient's page: the card, what is open, and what is paused or set for this patient, with who and why. */
+export function StayPage({ details, person, words, assets, demo, refused }: StayPageProps) {
+  const { hospital, wards, bed, alerts, now } = details;
+  const { patient } = bed.stay;
+  const ctx = { hospital, wards, wardId: bed.wardId, audience: "staff", words, now } as const;
+  const part = { details, person, words };
+  const t = words.stay;
+  return (
+    <Layout title={t.title(bed.bedId)} words={words} assets={assets} bodyClass="single stay-page">
+      <header class="masthead">
+        <p class="brand">
+          <a href={`/hospitals/${hospital.hospitalId}?ward=${encodeURIComponent(bed.wardId)}`}>{t.back}</a>
+        </p>
+        {demo && <DemoRibbon words={words} />}
+      </header>
+      <main id="content" class="sheet wide">
+        <h1>
+          <bdi>
+            {patient.givenName} {patient.familyName}
+          </bdi>{" "}
+          <small>
+            {words.card.ageAndSexLong(patient.ageYears, patient.sex)} · {t.number(patient.number)} · {bed.bedId}
+          </small>
+        </h1>
+        <p class="as-of">
+          {t.asOf(<time datetime={now.toISOString()}>{fullTime(now, hospital.timeZone, words)}</time>)}{" "}
+          <a href={`/stays/${bed.stay.stayId}`}>{t.reload}</a>
+        </p>
+        <div class="beds one">{raw(drawBed(bed, ctx).html)}</div>
+        <section>
+          <h2>{t.alerts}</h2>
+          {alerts.length === 0 && <p>{words.alerts.empty}</p>}
+          <ul class="plain">
+            {alerts.map((alert) => (
+              <li>
+                <PriorityMark priority={alert.priority} words={words} />{" "}
+                <a href={`/alerts/${alert.alertId}`}>{alertWhat(alert, words)}</a> (
+                {clockTime(alert.raisedAt, hospital.timeZone, words)})
+              </li>
+            ))}
+          </ul>
+        </section>
+        <StaySilences {...part} refused={refused?.form === "silence" ? refused : undefined} />
+        <StayLimitsForm {...part} refused={refused?.form === "limits" ? refused : undefined} />
+      </main>
+      <footer class="secondary">{words.secondaryDisplay}</footer>
+    </Layout>
+  );
+}
