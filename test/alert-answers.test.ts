@@ -212,6 +212,16 @@ const table: Table = {
       { lapseAt: at(280) },
     ],
     [
+      "that another was asked to take over is taken over by them with an acknowledgement too",
+      ...([
+        asked,
+        { do: "acknowledge", by: singh, on: "board" },
+        120,
+        "taken_on: acknowledged → acknowledged",
+      ] as const),
+      { owner: { ...singh, is: "has_it", until: null }, acknowledgedBy: singh, acknowledgedAt: at(120) },
+    ],
+    [
       "that another was asked to take over holds again when they do",
       ...([asked, isWithIt, 120, "taken_on: acknowledged → acknowledged"] as const),
       { acknowledgedBy: singh, owner: { ...singh, is: "has_it", until: null }, lapseAt: at(1020) },

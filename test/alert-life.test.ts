@@ -85,6 +85,11 @@ const table: Table = {
       { priority: "high", ladder: defaultLadders.high, level: 0, escalateAt: at(160), raisedAt: t0 },
     ],
     [
+      "that gets worse goes on at once where nobody is on duty for the step of the steeper ladder",
+      ...([raised, worsen("high", 0), 100, "worsened: raised → raised"] as const),
+      { priority: "high", emptySteps: new Set([0]), escalateAt: at(100) },
+    ],
+    [
       "that gets worse never calls later than it would have",
       ...([raised, worsen("high"), 170, "worsened: raised → raised"] as const),
       { priority: "high", escalateAt: at(180) },

@@ -43,13 +43,16 @@ const byPeople = fc.oneof(
   order(fc.constantFrom("note", "repeat", "call_next"), (simple) => ({ do: simple })),
   order(fc.constant(null), (quiet) => ({ do: "quiet", quiet })),
 );
+const someEmpty = fc.uniqueArray(fc.nat(3)).map((steps) => new Set(steps));
 const byRules = fc.oneof(
   order(fc.constantFrom("escalate", "lapse", "settle", "ask_again", "return_cause"), (simple) => ({ do: simple })),
   order(fc.constantFrom(60, 0), (settleSeconds) => ({ do: "end_cause", last: true, settleSeconds })),
   order(fc.constant(60), (settleSeconds) => ({ do: "end_cause", last: false, settleSeconds })),
-  order(priority, (worse) => ({ do: "worsen", priority: worse, ladder: ladderOf(worse) })),
-  order(fc.tuple(priority, fc.boolean()), ([its, lapses]) => {
-    return { do: "join", priority: its, lapses, ladder: ladderOf(its) };
+  order(fc.tuple(priority, someEmpty), ([worse, emptySteps]) => {
+    return { do: "worsen", priority: worse, ladder: ladderOf(worse), emptySteps };
+  }),
+  order(fc.tuple(priority, fc.boolean(), someEmpty), ([its, lapses, emptySteps]) => {
+    return { do: "join", priority: its, lapses, ladder: ladderOf(its), emptySteps };
   }),
 );
 const rarely = order(fc.constant(null), () => ({ do: "close" }));

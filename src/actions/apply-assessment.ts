@@ -2,8 +2,7 @@ import { dropPendingCauses, readOpenCauses, type StoredCause, saveCauses } from 
 import { type AlertChange, insertAlert, type ReasonedStep, saveAlerts } from "../db/alert-changes.ts";
 import { lockOpenAlertsAbout, type StoredAlert, subjectOfStay } from "../db/alerts.ts";
 import type { Trx } from "../db/connection.ts";
-import { readLadder } from "../db/ladders.ts";
-import { readEmptySteps } from "../db/on-duty.ts";
+import { readLadderNow } from "../db/ladders.ts";
 import { endSilences, readSilences } from "../db/silences.ts";
 import { readNurseOf } from "../db/stays.ts";
 import { headlineOf } from "../domain/alert-causes.ts";
@@ -122,9 +121,8 @@ class CallOfStay {
     const alert = this.#alert;
     if (!alert || alert.state === "resolved") return this.#begin(cause);
     this.#put({ ...cause, alertId: alert.alertId, joinedAt: now, raiseAt: null });
-    const ladder = await this.#ladderFor(cause.priority);
     const { priority, lapses, value } = cause;
-    await this.#command({ do: "join", priority, lapses, ladder }, cause.reason, value);
+    await this.#command({ do: "join", priority, lapses, ...(await this.#ladderFor(priority)) }, cause.reason, value);
   }
 
   /** Writes what happened and answers all events so far. */
@@ -173,14 +171,10 @@ class CallOfStay {
     const { hospitalId, stay, now } = this.#given;
     // One that ended a moment ago is written as it ended, before another takes its place.
     await this.save();
-    const ladder = await this.#ladderFor(cause.priority);
-    const nurseId = await readNurseOf(this.#trx, hospitalId, stay.stayId);
-    const [emptySteps = new Set<number>()] = await readEmptySteps(this.#trx, hospitalId, [
-      { ladder, wardId: stay.wardId, nurseId },
-    ]);
+    const ladderNow = await this.#ladderFor(cause.priority);
     const { priority, lapses, sign, value, limit, judgedAt } = cause;
     const quiet = quietOf({ priority, causes: [cause] }, this.#given.open.silences, now);
-    const begun = newAlert({ kind: "clinical", priority, lapses, ladder, emptySteps, quiet }, now);
+    const begun = newAlert({ kind: "clinical", priority, lapses, ...ladderNow, quiet }, now);
     const alert = await insertAlert(this.#trx, hospitalId, {
       ...begun,
       ...stay,
@@ -221,7 +215,7 @@ class CallOfStay {
     this.#put({ ...worse, repeats: cause.active ? cause.repeats : cause.repeats + 1 });
     if (this.#alert?.causeActive === false && isWorse(this.#alert.priority, priority))
       return this.#command({ do: "return_cause" }, reason, value);
-    await this.#command({ do: "worsen", priority, ladder: await this.#ladderFor(priority) }, reason, value);
+    await this.#command({ do: "worsen", priority, ...(await this.#ladderFor(priority)) }, reason, value);
   }
 
   async #return(cause: StoredCause, decision: FoundAgain): Promise<void> {
@@ -255,8 +249,11 @@ class CallOfStay {
     this.#touched.add(cause.cause);
   }
 
-  #ladderFor(priority: Priority) {
-    return readLadder(this.#trx, this.#given.hospitalId, { kind: "clinical", priority, kindId: null });
+  async #ladderFor(priority: Priority) {
+    const { hospitalId, stay } = this.#given;
+    const nurseId = await readNurseOf(this.#trx, hospitalId, stay.stayId);
+    const of = { kind: "clinical", priority, kindId: null, wardId: stay.wardId, nurseId } as const;
+    return await readLadderNow(this.#trx, hospitalId, of);
   }
 }
 

@@ -3,8 +3,7 @@ import { lockOpenAlert, type StoredAlert } from "../db/alerts.ts";
 import { type BedNow, findBed } from "../db/beds.ts";
 import { readCalledKinds } from "../db/called-kinds.ts";
 import { type Db, databaseNow, type Trx } from "../db/connection.ts";
-import { readLadder } from "../db/ladders.ts";
-import { readEmptySteps } from "../db/on-duty.ts";
+import { readLadderNow } from "../db/ladders.ts";
 import { readNurseOf } from "../db/stays.ts";
 import { newAlert } from "../domain/alert-life.ts";
 import { isWorse, type Priority } from "../domain/alerts.ts";
@@ -76,13 +75,12 @@ async function begin(trx: Trx, call: Call, kind: CalledKind, bed: Bed): Promise<
   const { hospitalId, staffId } = person;
   const { kindId, clinical, name } = kind;
   const priority = call.priority ?? kind.priority;
-  const ladder = await readLadder(trx, hospitalId, { kind: "called", priority, kindId });
   const nurseId = bed.stayId === null ? null : await readNurseOf(trx, hospitalId, bed.stayId);
-  const [emptySteps = new Set<number>()] = await readEmptySteps(trx, hospitalId, [
-    { ladder, wardId: bed.wardId, nurseId },
-  ]);
+  const ladderNow = await readLadderNow(trx, hospitalId, {
+    ...{ kind: "called", priority, kindId, wardId: bed.wardId, nurseId },
+  });
   const now = await databaseNow(trx);
-  const begun = newAlert({ kind: "called", priority, lapses: false, ladder, emptySteps, quiet: null }, now);
+  const begun = newAlert({ kind: "called", priority, lapses: false, ...ladderNow, quiet: null }, now);
   const alert = await insertAlert(trx, hospitalId, {
     ...begun,
     ...bed,
@@ -106,8 +104,11 @@ async function repeat(trx: Trx, call: Call, kind: CalledKind, bed: Bed): Promise
   const changes = [repeated.value];
   const priority = call.priority ?? kind.priority;
   if (isWorse(priority, open.priority)) {
-    const ladder = await readLadder(trx, hospitalId, { kind: "called", priority, kindId: kind.kindId });
-    const worse = command(repeated.value.alert, { do: "worsen", priority, ladder }, grounds, now);
+    const nurseId = open.stayId === null ? null : await readNurseOf(trx, hospitalId, open.stayId);
+    const place = { wardId: open.wardId, nurseId };
+    const of = { kind: "called", priority, kindId: kind.kindId } as const;
+    const ladderNow = await readLadderNow(trx, hospitalId, { ...of, ...place });
+    const worse = command(repeated.value.alert, { do: "worsen", priority, ...ladderNow }, grounds, now);
     if (worse.ok) changes.push(worse.value);
   }
   for (const change of changes) await saveAlerts(trx, hospitalId, [change]);

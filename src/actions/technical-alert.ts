@@ -1,8 +1,7 @@
 import { insertAlert, saveAlerts } from "../db/alert-changes.ts";
 import { lockOpenAlert } from "../db/alerts.ts";
 import type { Trx } from "../db/connection.ts";
-import { readLadder } from "../db/ladders.ts";
-import { readEmptySteps } from "../db/on-duty.ts";
+import { readLadderNow } from "../db/ladders.ts";
 import { readSilencesOfBed } from "../db/silences.ts";
 import { newAlert } from "../domain/alert-life.ts";
 import { type Command, type Priority, repeatWithinSeconds } from "../domain/alerts.ts";
@@ -28,13 +27,11 @@ export interface TechnicalFault {
 /** Raises a technical alert; one that is open and over becomes active again. Answers the events for the caller to publish. */
 export async function raiseTechnicalAlert(trx: Trx, fault: TechnicalFault): Promise<WardlightEvent[]> {
   const { hospitalId, priority, cause, now, ...about } = fault;
-  const ladder = await readLadder(trx, hospitalId, { kind: "technical", priority, kindId: null });
-  const [emptySteps = new Set<number>()] = await readEmptySteps(trx, hospitalId, [
-    { ladder, wardId: about.wardId, nurseId: null },
-  ]);
+  const of = { kind: "technical", priority, kindId: null, wardId: about.wardId, nurseId: null } as const;
+  const ladderNow = await readLadderNow(trx, hospitalId, of);
   const silences = about.bedId === null ? [] : await readSilencesOfBed(trx, hospitalId, about.bedId);
   const quiet = quietOf({ priority, causes: [] }, silences, now);
-  const begun = newAlert({ kind: "technical", priority, lapses: false, ladder, emptySteps, quiet }, now);
+  const begun = newAlert({ kind: "technical", priority, lapses: false, ...ladderNow, quiet }, now);
   const alert = await insertAlert(trx, hospitalId, {
     ...begun,
     ...about,

@@ -8,6 +8,7 @@ import {
   type Command,
   handOverSeconds,
   isWorse,
+  type LadderNow,
   lapseSeconds,
   type Outcome,
   type Owner,
@@ -67,7 +68,7 @@ export function newAlert(given: NewAlert, now: Date): Change {
 export function transition(alert: Alert, command: Command, now: Date): Transition {
   switch (command.do) {
     case "acknowledge":
-      return alert.state === "acknowledged" ? alreadyAcknowledged(alert, now) : answer(alert, command, null, now);
+      return acknowledge(alert, command, now);
     case "take_on":
       return takeOn(alert, command, now);
     case "hand_over":
@@ -108,12 +109,19 @@ export function transition(alert: Alert, command: Command, now: Date): Transitio
     case "join":
       return join(alert, command, now);
     case "worsen":
-      return worsen(alert, command.priority, command.ladder, now);
+      return worsen(alert, command, now);
     case "close":
       return alert.state === "resolved"
         ? unchanged(alert)
         : changed(alert, "resolved", resolved(alert, null, "patient_left", now));
   }
+}
+
+/** Whoever was asked to take it over and acknowledges it has taken it over. */
+function acknowledge(alert: Alert, command: Answering, now: Date): Transition {
+  if (alert.state !== "acknowledged") return answer(alert, command, null, now);
+  const wasAsked = alert.owner?.is === "asked" && alert.owner.staffId === command.by.staffId;
+  return wasAsked ? takeOn(alert, { ...command, until: null }, now) : alreadyAcknowledged(alert, now);
 }
 
 interface Answering {
@@ -145,7 +153,7 @@ function answer(alert: Alert, { by, on }: Answering, until: Date | null, now: Da
 }
 
 /** Whoever takes it on has answered: an acknowledgement by somebody else is theirs from here on. */
-function takeOn(alert: Alert, command: Extract<Command, { do: "take_on" }>, now: Date): Transition {
+function takeOn(alert: Alert, command: Answering & { readonly until: Date | null }, now: Date): Transition {
   const { by, on } = command;
   const latest = after(now, onTheWaySecondsMax[alert.priority]);
   const until = command.until && (command.until < latest ? command.until : latest);
@@ -250,40 +258,43 @@ function returnCause(alert: Alert, now: Date): Transition {
 
 /** An answer covers what it has seen: another cause as urgent as that asks again, a lesser one is shown with the rest. */
 function join(alert: Alert, cause: Extract<Command, { do: "join" }>, now: Date): Transition {
-  const { priority, ladder } = cause;
+  const { priority } = cause;
   const lapses = alert.lapses || cause.lapses;
   switch (alert.state) {
     case "raised":
     case "latched": {
       const wider: Alert = { ...alert, lapses, causeActive: true };
       const joined = alert.state === "latched" ? unanswered(wider, now) : wider;
-      return changed(alert, "joined", raisedTo(joined, priority, ladder, now));
+      return changed(alert, "joined", raisedTo(joined, cause, now));
     }
     case "acknowledged": {
       const wider: Alert = { ...alert, lapses, causeActive: true, settleAt: null };
       if (isWorse(alert.priority, priority))
         return changed(alert, "joined", { ...wider, lapseAt: heldUntil(wider) ?? wider.lapseAt });
-      return changed(alert, "joined", unanswered(raisedTo(wider, priority, ladder, now), now));
+      return changed(alert, "joined", unanswered(raisedTo(wider, cause, now), now));
     }
     default:
       return unchanged(alert);
   }
 }
 
+type Rise = LadderNow & { readonly priority: Priority };
+
 /** The same alert gets worse: its priority rises, and who had answered the milder one is asked again. */
-function worsen(alert: Alert, priority: Priority, ladder: Ladder, now: Date): Transition {
+function worsen(alert: Alert, to: Rise, now: Date): Transition {
+  const { priority } = to;
   if (isWorse(alert.priority, priority))
     return alert.causeActive ? changed(alert, "worsened", alert) : returnCause(alert, now);
   switch (alert.state) {
     case "raised":
-      return changed(alert, "worsened", raisedTo(alert, priority, ladder, now));
+      return changed(alert, "worsened", raisedTo(alert, to, now));
     case "acknowledged": {
       const active: Alert = { ...alert, causeActive: true, settleAt: null };
-      return changed(alert, "worsened", unanswered(raisedTo(active, priority, ladder, now), now));
+      return changed(alert, "worsened", unanswered(raisedTo(active, to, now), now));
     }
     case "latched": {
       const back = unanswered({ ...alert, causeActive: true, repeats: alert.repeats + 1 }, now);
-      return then(changed(alert, "returned", back), "worsened", raisedTo(back, priority, ladder, now));
+      return then(changed(alert, "returned", back), "worsened", raisedTo(back, to, now));
     }
     default:
       return unchanged(alert);
@@ -294,10 +305,10 @@ function worsen(alert: Alert, priority: Priority, ladder: Ladder, now: Date): Tr
  * With a higher priority come its ladder and, where nobody has answered, its times; but getting worse must never put off a
  * call that was due sooner. A silence that does not cover the new priority is broken.
  */
-function raisedTo(alert: Alert, priority: Priority, ladder: Ladder, now: Date): Alert {
+function raisedTo(alert: Alert, { priority, ladder, emptySteps }: Rise, now: Date): Alert {
   if (!isWorse(priority, alert.priority)) return alert;
   const broken = alert.quiet && isWorse(priority, alert.quiet.priority);
-  const worse: Alert = { ...alert, priority, ladder, quiet: broken ? null : alert.quiet };
+  const worse: Alert = { ...alert, priority, ladder, emptySteps, quiet: broken ? null : alert.quiet };
   if (worse.state !== "raised") return worse;
   const again = armed(worse, now);
   return { ...again, escalateAt: earliest(alert.escalateAt, again.escalateAt ?? now) };

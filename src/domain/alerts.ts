@@ -131,6 +131,9 @@ export const undoSeconds = 10;
 export const priorityRank: Record<Priority, number> = { high: 0, medium: 1, low: 2 };
 export const isWorse = (priority: Priority, than: Priority) => priorityRank[priority] < priorityRank[than];
 
+/** The ladder of the priority that an alert may rise to, and for which of its steps nobody is on duty. */
+export type LadderNow = Pick<Alert, "ladder" | "emptySteps">;
+
 export type Command =
   | { readonly do: "acknowledge"; readonly by: Answerer; readonly on: string }
   /** On the way until then; null: is with it. Acknowledges what nobody had. */
@@ -159,9 +162,9 @@ export type Command =
   /** Also of one cause among others that stand. */
   | { readonly do: "return_cause" }
   /** Another cause, of the priority it has itself. */
-  | { readonly do: "join"; readonly priority: Priority; readonly lapses: boolean; readonly ladder: Ladder }
+  | ({ readonly do: "join"; readonly priority: Priority; readonly lapses: boolean } & LadderNow)
   /** With the priority it has: a higher score within its band. With a lower one: one of its lesser causes got worse. */
-  | { readonly do: "worsen"; readonly priority: Priority; readonly ladder: Ladder }
+  | ({ readonly do: "worsen"; readonly priority: Priority } & LadderNow)
   /** Whom it is about is gone. */
   | { readonly do: "close" };
 

@@ -54,11 +54,11 @@ export const endOne: Command = { do: "end_cause", last: false, settleSeconds: 60
 export const end: Command = { do: "end_cause", last: true, settleSeconds: 60 };
 export const endAtOnce: Command = { do: "end_cause", last: true, settleSeconds: 0 };
 export const back: Command = { do: "return_cause" };
-export const worsen = (priority: Alert["priority"]): Command => ({
-  ...{ do: "worsen", priority, ladder: defaultLadders[priority] },
+export const worsen = (priority: Alert["priority"], ...empty: number[]): Command => ({
+  ...{ do: "worsen", priority, ladder: defaultLadders[priority], emptySteps: new Set(empty) },
 });
 export const join = (priority: Alert["priority"], lapses = true): Command => ({
-  ...{ do: "join", priority, lapses, ladder: defaultLadders[priority] },
+  ...{ do: "join", priority, lapses, ladder: defaultLadders[priority], emptySteps: new Set() },
 });
 
 export const raised = begin(limit);

@@ -152,7 +152,7 @@ export const en = {
       limits: (signs: readonly string[]) => `Limits changed: ${signs.join(", ")}`,
     },
     more: (n: number) => `+${n}`,
-    moreLong: (n: number) => (n === 1 ? "and one more open alert" : `and ${n} more open alerts`),
+    moreLong: (n: number) => (n === 1 ? "and one more cause" : `and ${n} more causes`),
   },
 
   stay: {
