@@ -33,7 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const postgres = await startEmbeddedPostgres({
     dataDir: join(folder, "postgres"),
     log: createLog("warn"),
-    settings: forgetful,
+    settings: isTorture ? { max_connections } : forgetful,
   });
   await makeTemplate(postgres.url);
   project.provide("postgresUrl", postgres.url);
@@ -43,8 +43,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   };
 }
 
-/** Nothing in it outlives the run, so it need not wait for the disk. */
-const forgetful = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" };
+const max_connections = "200";
+/** Nothing in it outlives the run, so it need not wait for the disk; unless that waiting is what is measured. */
+const forgetful = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections };
+const isTorture = process.env.WARDLIGHT_TORTURE === "1";
 
 async function makeTemplate(url: string): Promise<void> {
   const admin = connect(url, () => undefined);
