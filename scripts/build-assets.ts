@@ -33,6 +33,8 @@ const sheets = [
   ],
   ...["wall", "laptop", "phone", "forced-colors", "print"],
 ].map((name) => `${name}.css`);
+/** `pages.css`, for pages that are no board, over what is everywhere: a board need not wait for it. */
+const pageSheets = ["page", "alert-page"].map((name) => `${name}.css`);
 /** What is text becomes a fraction; pictures and fonts are compressed already. */
 const compressible = new Set([".css", ".js", ".svg", ".json", ".webmanifest"]);
 
@@ -44,9 +46,13 @@ export function buildAssets(): void {
   mkdirSync(target, { recursive: true });
   const contents = [
     ...ownFiles(),
-    ["app.css", joinedSheets()] as const,
-    ["board.js", joinedBoard()] as const,
+    ["app.css", joinedSheets(sheets)] as const,
+    ["pages.css", joinedSheets(pageSheets)] as const,
+    ["board.js", joinedFolder("board")] as const,
+    ["alert-page.js", joinedAlertPage()] as const,
     ["htmx.js", joinedHtmx()] as const,
+    ["uplot.js", joined([join(uplot, "uPlot.iife.min.js")])] as const,
+    ["uplot.css", joined([join(uplot, "uPlot.min.css")])] as const,
   ];
   const files = Object.fromEntries(contents.map(([name, content]) => [name, writeHashed(name, content)]));
   const manifest: Manifest = { build: buildHash(Object.values(files)), files };
@@ -63,24 +69,32 @@ export function removeOldAssets(): void {
 
 function ownFiles(): (readonly [name: string, content: Buffer])[] {
   const folder = join(root, "static");
-  const names = readdirSync(folder).filter((name) => !name.startsWith(".") && name !== "board" && name !== "css");
+  const names = readdirSync(folder).filter((name) => !name.startsWith(".") && extname(name) !== "");
   return names.sort().map((name) => [name, readFileSync(join(folder, name))]);
 }
 
 /** Everything that styles a page arrives at once. A sheet that has no place in the order is a mistake of ours. */
-function joinedSheets(): Buffer {
+function joinedSheets(names: readonly string[]): Buffer {
   const folder = join(root, "static", "css");
-  const forgotten = readdirSync(folder).filter((name) => extname(name) === ".css" && !sheets.includes(name));
+  const placed = new Set([...sheets, ...pageSheets]);
+  const forgotten = readdirSync(folder).filter((name) => extname(name) === ".css" && !placed.has(name));
   if (forgotten.length > 0) throw new Error(`say in build-assets.ts where ${forgotten.join(", ")} comes in app.css`);
-  return joined(sheets.map((name) => join(folder, name)));
+  return joined(names.map((name) => join(folder, name)));
 }
 
 /** One request instead of one a script, and all of them or none. Each is a closure: their order does not matter. */
-function joinedBoard(): Buffer {
-  const folder = join(root, "static", "board");
-  const names = readdirSync(folder).filter((name) => extname(name) === ".js");
-  return joined(names.sort().map((name) => join(folder, name)));
+const joinedFolder = (folder: string) => joined(scriptsOf(folder));
+
+function scriptsOf(name: string): string[] {
+  const folder = join(root, "static", name);
+  const names = readdirSync(folder).filter((file) => extname(file) === ".js");
+  return names.sort().map((file) => join(folder, file));
 }
+
+/** The page of an alert keeps the time as a board does. */
+const joinedAlertPage = () => joined([join(root, "static", "board", "clock.js"), ...scriptsOf("alert-page")]);
+
+const uplot = join(root, "node_modules", "uplot", "dist");
 
 /** As two `defer` scripts the extension can come after htmx has started, and the stream never connects. */
 function joinedHtmx(): Buffer {

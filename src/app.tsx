@@ -6,6 +6,7 @@ import type { Db } from "./db/connection.ts";
 import type { Hub } from "./events/hub.ts";
 import type { Log } from "./log.ts";
 import { alertAnswerRoutes } from "./routes/alert-answers.tsx";
+import { alertPageRoutes } from "./routes/alert-page.tsx";
 import { alertRoutes } from "./routes/alerts.tsx";
 import { boardRoutes } from "./routes/board.tsx";
 import type { AppEnv } from "./routes/context.ts";
@@ -50,6 +51,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", alertRoutes(deps));
   app.route("/", alertAnswerRoutes(deps));
   app.route("/", stayRoutes(deps));
+  app.route("/", alertPageRoutes(deps));
 
   app.notFound((c) => answerRefusal(c, { kind: "not_found" }));
   app.onError(answerFailure(deps.log));

@@ -29,7 +29,6 @@ describe("settings", () => {
       demo: "auto",
       sessionIdleMinutes: 15,
       sessionHoursMax: 12,
-      compressStreams: true,
     });
   });
 

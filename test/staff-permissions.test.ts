@@ -15,6 +15,7 @@ const table: Record<Permission, ReadonlyMap<Role, boolean>> = {
   silence: row("–", "yes", "yes", "yes", "–", "–"),
   set_limits: row("–", "yes", "yes", "yes", "–", "–"),
   go_on_duty: row("yes", "yes", "yes", "yes", "–", "–"),
+  read_history: row("yes", "yes", "yes", "yes", "yes", "–"),
   edit_escalation: row("–", "–", "–", "yes", "yes", "–"),
   read_audit: row("–", "–", "–", "yes", "yes", "–"),
 };

@@ -108,7 +108,7 @@ class CallOfStay {
       case "confirm":
         return this.raise({ ...cause, ...judged(decision, this.#given.now) });
       case "ask_again":
-        return this.#command({ do: "ask_again" }, decision.reason, cause.value);
+        return this.#command({ do: "ask_again" }, decision.reason, cause);
       case "end":
         return this.#end(cause, decision);
     }
@@ -121,8 +121,8 @@ class CallOfStay {
     const alert = this.#alert;
     if (!alert || alert.state === "resolved") return this.#begin(cause);
     this.#put({ ...cause, alertId: alert.alertId, joinedAt: now, raiseAt: null });
-    const { priority, lapses, value } = cause;
-    await this.#command({ do: "join", priority, lapses, ...(await this.#ladderFor(priority)) }, cause.reason, value);
+    const { priority, lapses } = cause;
+    await this.#command({ do: "join", priority, lapses, ...(await this.#ladderFor(priority)) }, cause.reason, cause);
   }
 
   /** Writes what happened and answers all events so far. */
@@ -205,7 +205,7 @@ class CallOfStay {
 
   async #worsen(cause: StoredCause, decision: FoundAgain): Promise<void> {
     const { now } = this.#given;
-    const { priority, reason, value } = decision;
+    const { priority, reason } = decision;
     const worse = { ...cause, ...judged(decision, now), active: true, endedAt: null };
     if (cause.alertId === null) {
       const sooner = earliest(cause.raiseAt, after(now, onDelaySeconds[priority]));
@@ -214,14 +214,14 @@ class CallOfStay {
     }
     this.#put({ ...worse, repeats: cause.active ? cause.repeats : cause.repeats + 1 });
     if (this.#alert?.causeActive === false && isWorse(this.#alert.priority, priority))
-      return this.#command({ do: "return_cause" }, reason, value);
-    await this.#command({ do: "worsen", priority, ...(await this.#ladderFor(priority)) }, reason, value);
+      return this.#command({ do: "return_cause" }, reason, worse);
+    await this.#command({ do: "worsen", priority, ...(await this.#ladderFor(priority)) }, reason, worse);
   }
 
   async #return(cause: StoredCause, decision: FoundAgain): Promise<void> {
     const back = { ...cause, ...judged(decision, this.#given.now), active: true, endedAt: null };
     this.#put({ ...back, priority: cause.priority, repeats: cause.repeats + 1 });
-    await this.#command({ do: "return_cause" }, decision.reason, decision.value);
+    await this.#command({ do: "return_cause" }, decision.reason, back);
   }
 
   async #end(cause: StoredCause, { reason, settleSeconds }: End): Promise<void> {
@@ -234,14 +234,16 @@ class CallOfStay {
     }
     this.#put({ ...cause, active: false, endedAt: now });
     const last = ![...this.#causes.values()].some(({ alertId, active }) => alertId !== null && active);
-    await this.#command({ do: "end_cause", last, settleSeconds }, reason, null);
+    await this.#command({ do: "end_cause", last, settleSeconds }, reason, { ...cause, value: null, limit: null });
   }
 
-  async #command(order: Command, reason: string, value: number | null): Promise<void> {
+  /** `about`: the cause as it was judged; null: it is about the whole alert. */
+  async #command(order: Command, reason: string, about: StoredCause | null): Promise<void> {
     if (!this.#alert) return;
+    const { cause = null, value = null, limit = null } = about ?? {};
     const change = commandByRule(this.#alert, order, reason, this.#given.now);
     this.#alert = change.alert;
-    this.#steps.push(...change.steps.map((step) => ({ ...step, value })));
+    this.#steps.push(...change.steps.map((step) => ({ ...step, cause, value, limit })));
   }
 
   #put(cause: StoredCause): void {

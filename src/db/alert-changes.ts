@@ -34,6 +34,9 @@ export interface ReasonedStep extends Step {
   readonly reason: string;
   /** What was judged; else the alert's own value is written down. */
   readonly value?: number | null;
+  /** Of which of its causes, and the limit that it crossed. */
+  readonly cause?: string | null;
+  readonly limit?: number | null;
   /** A note's or an owner's words. */
   readonly text?: string | null;
   readonly screen?: string | null;
@@ -103,7 +106,8 @@ export async function insertAlert(trx: Trx, hospitalId: string, given: AlertToIn
     .executeTakeFirst();
   if (!row) return null;
   const stored: StoredAlert = { ...alert, ...known, alertId: row.alert_id };
-  const reasoned = steps.map((step) => ({ ...step, staffId: raisedBy, reason: known.reason, requestId }));
+  const { reason, cause, limit } = known;
+  const reasoned = steps.map((step) => ({ ...step, staffId: raisedBy, reason, cause, limit, requestId }));
   await insertTransitions(trx, hospitalId, [{ alert: stored, steps: reasoned, at }]);
   return stored;
 }
@@ -154,6 +158,8 @@ async function insertTransitions(trx: Trx, hospitalId: string, changes: readonly
       text: step.text ?? null,
       screen: step.screen ?? null,
       other_staff_id: step.otherStaffId ?? null,
+      cause: step.cause ?? null,
+      limit_value: step.limit ?? null,
       request_id: step.requestId ?? null,
     })),
   );
@@ -162,7 +168,7 @@ async function insertTransitions(trx: Trx, hospitalId: string, changes: readonly
       select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c (
         alert_id bigint, position int, at timestamptz, event text, from_state text, to_state text, staff_id bigint,
         reason text, priority text, level int, value double precision, text text, screen text, other_staff_id bigint,
-        request_id text
+        cause text, limit_value double precision, request_id text
       )
     ), audited as (
       insert into audit (hospital_id, at, staff_id, action, subject, reason, request_id)
@@ -171,14 +177,14 @@ async function insertTransitions(trx: Trx, hospitalId: string, changes: readonly
     )
     insert into alert_transitions
       (hospital_id, alert_id, position, at, event, from_state, to_state, staff_id, reason, priority, level, value,
-       text, screen, other_staff_id)
+       text, screen, other_staff_id, cause, limit_value)
     select ${hospitalId}, c.alert_id,
       c.position + (
         select coalesce(max(t.position), 0) from alert_transitions t
         where t.hospital_id = ${hospitalId} and t.alert_id = c.alert_id
       ),
       c.at, c.event, c.from_state, c.to_state, c.staff_id, c.reason, c.priority, c.level, c.value,
-      c.text, c.screen, c.other_staff_id
+      c.text, c.screen, c.other_staff_id, c.cause, c.limit_value
     from given c
   `.execute(trx);
 }

@@ -33,7 +33,7 @@ export interface StoredAlert extends Alert {
 type Row = Selectable<Database["alerts"]>;
 
 /** Fits a bigint. Whatever else is asked for is no alert, and worth no question to the database. */
-const idForm = /^[1-9]\d{0,17}$/;
+export const idForm = /^[1-9]\d{0,17}$/;
 
 /** Locks one alert until the transaction ends; null where the hospital has none of this id. */
 export async function lockAlert(trx: Trx, hospitalId: string, alertId: string): Promise<StoredAlert | null> {

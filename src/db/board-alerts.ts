@@ -1,5 +1,5 @@
 import { byWeight } from "../domain/alert-causes.ts";
-import { openStates } from "../domain/alerts.ts";
+import { type AlertState, openStates } from "../domain/alerts.ts";
 import type { AlertRow, Party } from "../domain/board.ts";
 import { calledTargets, nextTargets, type Target } from "../domain/escalation.ts";
 import { ageInYears } from "../domain/news2.ts";
@@ -14,7 +14,7 @@ import { readNames } from "./staff.ts";
  * where a ladder calls people by name.
  */
 export async function readShownAlerts(trx: Trx, hospitalId: string, now: Date): Promise<AlertRow[]> {
-  const rows = await alertRows(trx, hospitalId);
+  const rows = await alertRows(trx, hospitalId).where("a.state", "in", openStates).execute();
   const causes = await readCausesOfAlerts(
     trx,
     hospitalId,
@@ -25,16 +25,17 @@ export async function readShownAlerts(trx: Trx, hospitalId: string, now: Date): 
 }
 
 /** The people whom a row's ladder may call themselves. */
-const calledByName = ({ ladder, nurse_id }: Row): string[] =>
+export const calledByName = ({ ladder, nurse_id }: AlertWithPeople): string[] =>
   ladder.steps
     .flatMap(({ calls }) => calls)
     .flatMap((target) =>
       target.who === "person" ? target.staffId : target.who === "patients_nurse" && nurse_id !== null ? nurse_id : [],
     );
 
-type Row = Awaited<ReturnType<typeof alertRows>>[number];
+export type AlertWithPeople = Awaited<ReturnType<ReturnType<typeof alertRows>["execute"]>>[number];
 
-function alertRows(trx: Trx, hospitalId: string) {
+/** A hospital's alerts with who raised and answered them, whom they are about and where that patient is now. */
+export function alertRows(trx: Trx, hospitalId: string) {
   return trx
     .selectFrom("alerts as a")
     .leftJoin("staff as raiser", (on) =>
@@ -57,7 +58,6 @@ function alertRows(trx: Trx, hospitalId: string) {
     .leftJoin("staff as owner", (on) =>
       on.onRef("owner.hospital_id", "=", "a.hospital_id").onRef("owner.staff_id", "=", "a.owner_id"),
     )
-    .where("a.state", "in", openStates)
     .selectAll("a")
     .select(["raiser.name as raised_by_name", "answerer.name as acknowledged_by_name", "owner.name as owner_name"])
     .select((eb) => [
@@ -71,18 +71,33 @@ function alertRows(trx: Trx, hospitalId: string) {
         .as("notes"),
     ])
     .select(["b.bed_id as bed_now", "b.ward_id as ward_now"])
-    .select(["p.number", "p.family_name", "p.given_name", "p.born_on", "p.sex"])
-    .execute();
+    .select(["p.number", "p.family_name", "p.given_name", "p.born_on", "p.sex"]);
 }
 
-function shownAlert(row: Row, causes: readonly StoredCause[], names: ReadonlyMap<string, string>, now: Date): AlertRow {
-  const { state, ladder, level } = row;
-  if (state === "resolved") throw new Error(`alert ${row.alert_id} is over and no board shows it`);
-  const party = (target: Target): Party => {
+function shownAlert(...given: Parameters<typeof readableAlert>): AlertRow {
+  const { state, ...alert } = readableAlert(...given);
+  if (state === "resolved") throw new Error(`alert ${alert.alertId} is over and no board shows it`);
+  return { ...alert, state };
+}
+
+/** Whom a step calls, by name; `names` holds those of `calledByName`. */
+export const partyOf =
+  ({ nurse_id }: Pick<AlertWithPeople, "nurse_id">, names: ReadonlyMap<string, string>) =>
+  (target: Target): Party => {
     if (target.who === "role") return target;
-    const staffId = target.who === "person" ? target.staffId : row.nurse_id;
+    const staffId = target.who === "person" ? target.staffId : nurse_id;
     return { who: target.who, staffId, name: staffId === null ? null : (names.get(staffId) ?? null) };
   };
+
+/** A row as views read it, whatever its state. */
+export function readableAlert(
+  row: AlertWithPeople,
+  causes: readonly StoredCause[],
+  names: ReadonlyMap<string, string>,
+  now: Date,
+): Omit<AlertRow, "state"> & { readonly state: AlertState } {
+  const { state, ladder, level } = row;
+  const party = partyOf(row, names);
   return {
     alertId: row.alert_id,
     stayId: row.stay_id,
@@ -125,7 +140,7 @@ function shownAlert(row: Row, causes: readonly StoredCause[], names: ReadonlyMap
   };
 }
 
-function patientLabel(row: Row, now: Date): AlertRow["patient"] {
+function patientLabel(row: AlertWithPeople, now: Date): AlertRow["patient"] {
   const { number, family_name: familyName, given_name: givenName, born_on: bornOn, sex } = row;
   if (number === null || familyName === null || givenName === null || bornOn === null || sex === null) return null;
   return { number, familyName, givenName, ageYears: ageInYears(bornOn, now), sex };

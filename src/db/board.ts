@@ -68,7 +68,7 @@ async function readRegions(trx: Trx, hospitalId: string, wanted: WantedParts, no
   };
 }
 
-async function readHospital(trx: Trx, hospitalId: string): Promise<Hospital | undefined> {
+export async function readHospital(trx: Db | Trx, hospitalId: string): Promise<Hospital | undefined> {
   return await trx
     .selectFrom("hospitals")
     .select(["hospital_id as hospitalId", "name", "time_zone as timeZone", "demo"])
@@ -76,7 +76,7 @@ async function readHospital(trx: Trx, hospitalId: string): Promise<Hospital | un
     .executeTakeFirst();
 }
 
-async function readWards(trx: Trx, hospitalId: string): Promise<Ward[]> {
+export async function readWards(trx: Db | Trx, hospitalId: string): Promise<Ward[]> {
   return await trx
     .selectFrom("wards")
     .select(["ward_id as wardId", "name"])

@@ -207,6 +207,8 @@ export interface Database {
     text: Generated<string | null>;
     screen: Generated<string | null>;
     other_staff_id: Generated<string | null>;
+    cause: Generated<string | null>;
+    limit_value: Generated<number | null>;
   };
   ladders: {
     hospital_id: string;

@@ -21,6 +21,8 @@ export const permissions = {
   silence: ["nurse", "doctor", "head_doctor"],
   set_limits: ["nurse", "doctor", "head_doctor"],
   go_on_duty: ["operator", "nurse", "doctor", "head_doctor"],
+  /** An alert's own page, and the history. A screen on the wall opens neither. */
+  read_history: ["operator", "nurse", "doctor", "head_doctor", "admin"],
   edit_escalation: ["head_doctor", "admin"],
   read_audit: ["head_doctor", "admin"],
 } as const satisfies Record<string, readonly Role[]>;

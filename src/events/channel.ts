@@ -2,7 +2,6 @@ import { digestOf, partial } from "../views/regions.tsx";
 import { type Cursor, formatCursor } from "./cursor.ts";
 import type { Dirty } from "./dirty.ts";
 import { isSoiled, type Piece } from "./drawing.ts";
-import { SharedGzip } from "./shared-gzip.ts";
 import { encode, encodePartials } from "./sse.ts";
 import type { Subscriber } from "./subscriber.ts";
 import type { ChannelView } from "./view.ts";
@@ -39,7 +38,6 @@ export class Channel {
   #doubts = 0;
   #doubtfulUntil = 0;
   readonly #ready = Promise.withResolvers<void>();
-  readonly #shared = new SharedGzip();
 
   constructor(view: ChannelView) {
     this.view = view;
@@ -110,9 +108,7 @@ export class Channel {
       events.map((event) => Buffer.from(event)),
       seq,
     );
-    if (!subscriber.caughtUp) return;
-    subscriber.state = "live";
-    if (subscriber.gzip) this.#shared.join();
+    if (subscriber.caughtUp) subscriber.state = "live";
   }
 
   /** Its socket takes bytes again. */
@@ -125,7 +121,9 @@ export class Channel {
     if (!this.#at || this.subscribers.size === 0) return;
     this.#digest ??= digestOf([...this.#picture.values()].map(({ piece }) => piece.drawn));
     const data = JSON.stringify({ now: nowMillis, seq: this.#at.seq, digest: this.#digest, unread: unreadMillis });
-    this.#broadcast(encode({ event: "beat", data }), this.#at.seq);
+    const bytes = Buffer.from(encode({ event: "beat", data }));
+    for (const subscriber of this.subscribers)
+      if (subscriber.state === "live" && !subscriber.full) subscriber.write(bytes);
   }
 
   /** Numbers of another life of the database mean nothing in this one: who is behind gets everything. */
@@ -136,21 +134,15 @@ export class Channel {
   }
 
   /**
-   * One Buffer for everybody who takes gzip, one for the others. `seqBefore` is where a page stands that this passes by:
-   * its socket takes no more just now, and it comes in again by `admit`.
+   * One Buffer for everybody. This is the place for compression once per channel: the bytes are made here and in `admit`
+   * only, all live subscribers get the same ones, and who leaves comes back by `admit`.
    */
   #broadcast(text: string, seqBefore: number): void {
-    const plain = Buffer.from(text);
-    let block: Buffer | null = null;
+    const bytes = Buffer.from(text);
     for (const subscriber of this.subscribers) {
       if (subscriber.state !== "live") continue;
-      if (subscriber.full) {
-        subscriber.fallBehind(seqBefore);
-        continue;
-      }
-      // Only where somebody takes it, and then once.
-      if (subscriber.gzip) block ??= this.#shared.frame(plain);
-      subscriber.write(subscriber.gzip && block ? block : plain);
+      if (subscriber.full) subscriber.fallBehind(seqBefore);
+      else subscriber.write(bytes);
     }
   }
 }

@@ -9,7 +9,7 @@ import { resolveAlert } from "../actions/resolve-alert.ts";
 import { takeOnAlert } from "../actions/take-on-alert.ts";
 import { undoAnswer } from "../actions/undo-answer.ts";
 import type { StoredAlert } from "../db/alerts.ts";
-import type { Result } from "../domain/refusals.ts";
+import type { Refusal, Result } from "../domain/refusals.ts";
 import { en } from "../views/words/en.ts";
 import {
   acknowledgementForm,
@@ -20,9 +20,10 @@ import {
   resolutionForm,
   undoForm,
 } from "./alert-forms.ts";
+import { showAlert } from "./alert-page.tsx";
 import { type AlertRouteDeps, createAlertReply, type Posted, readPosted, whatAndWhere } from "./alert-reply.tsx";
-import type { AppContext, AppEnv } from "./context.ts";
-import { answerRefusal } from "./refusal.tsx";
+import { type AppContext, type AppEnv, requirePerson } from "./context.ts";
+import { answerRefusal, formOf } from "./refusal.tsx";
 
 /** What people do to an alert that is there. Each is a thing of the alert's that is posted. */
 export function alertAnswerRoutes(deps: AlertRouteDeps): Hono<AppEnv> {
@@ -41,16 +42,25 @@ export function alertAnswerRoutes(deps: AlertRouteDeps): Hono<AppEnv> {
     <T extends { ward?: string | undefined; screen?: "board" | "alert" | undefined }>(answer: Answering<T>) =>
     async (c: AppContext) => {
       const posted = await readPosted(c, answer.form);
-      if (!posted.ok) return answerRefusal(c, posted.refusal);
+      const alertId = c.req.param("id") ?? "";
+      if (!posted.ok) return refuseForm(c, alertId, posted.refusal);
       const { person, requestId } = posted.value;
-      const done = await answer.act({ person, requestId, alertId: c.req.param("id") ?? "" }, posted.value);
-      if (!done.ok) return reply.refused(c, posted.value, done.refusal);
-      const { alertId } = done.value;
+      const done = await answer.act({ person, requestId, alertId }, posted.value);
+      if (!done.ok) return reply.refused(c, { ...posted.value, alertId }, done.refusal);
       return reply.done(c, posted.value, answer.said(whatAndWhere(done.value)), {
         alertId,
         undo: answer.undo === true,
       });
     };
+
+  /** What is wrong with a form of the alert's page is said on that page. */
+  async function refuseForm(c: AppContext, alertId: string, refusal: Refusal) {
+    const person = requirePerson(c);
+    if (!person.ok || refusal.kind !== "invalid_input" || formOf(c) !== "page") return answerRefusal(c, refusal);
+    const screens = new URLSearchParams(await c.req.text()).getAll("screen");
+    if (screens.length !== 1 || screens[0] !== "alert") return answerRefusal(c, refusal);
+    return showAlert(c, db, person.value, alertId, refusal);
+  }
 
   routes.post(
     "/alerts/:id/acknowledgement",

@@ -13,6 +13,7 @@ import { audienceOf } from "../views/board-page.tsx";
 import { noticePartial } from "../views/notice.tsx";
 import { drawAlerts, drawElsewhere, hasElsewhere, partial } from "../views/regions.tsx";
 import { en } from "../views/words/en.ts";
+import { showAlert } from "./alert-page.tsx";
 import { type AppContext, requirePerson, requireWard } from "./context.ts";
 import { readForm } from "./form.ts";
 import { answerRefusal, formOf } from "./refusal.tsx";
@@ -74,9 +75,10 @@ export function createAlertReply({ db, hub, log }: AlertRouteDeps) {
   /** With the list, so that who came too late sees what the alert is now, and not only that it is not what it was. */
   async function refused(
     c: AppContext,
-    { person, wardId }: Pick<Posted<unknown>, "person" | "wardId">,
+    { person, wardId, screen, alertId }: Pick<Posted<unknown>, "person" | "wardId" | "screen"> & { alertId: string },
     refusal: Refusal,
   ) {
+    if (screen === "alert" && formOf(c) === "page") return showAlert(c, db, person, alertId, refusal);
     const answer = await answerRefusal(c, refusal);
     if (formOf(c) !== "partials") return answer;
     return c.html((await listFor(c, person, wardId)) + (await answer.text()));

@@ -73,12 +73,12 @@ export function prepareRefusal(c: AppContext, refusal: Refusal): void {
 /** A question of looks only: whether somebody may do something is never decided by a path's beginning. */
 export function formOf(c: AppContext): AnswerForm {
   if (c.req.path.startsWith("/api/")) return "json";
-  if (/\/(stream|poll)$/.test(c.req.path)) return "empty";
+  if (/\/(stream|poll|version|regions)$/.test(c.req.path)) return "empty";
   return c.req.header("hx-request") === "true" ? "partials" : "page";
 }
 
 /** The sentence for people; a moment in it is told in the clock of their hospital. */
-function sentenceOf(c: AppContext, refusal: Refusal): string {
+export function sentenceOf(c: AppContext, refusal: Refusal): string {
   return en.refusalSentence(refusal, (at) => clockTimeWithSeconds(at, zoneOf(c), en));
 }
 

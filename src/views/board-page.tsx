@@ -5,6 +5,7 @@ import type { Board } from "../domain/board.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
 import type { Person } from "../domain/staff.ts";
 import { BoardHeader } from "./board-header.tsx";
+import { clockWords } from "./clock-words.ts";
 import { KeysHelp } from "./keys-help.tsx";
 import { type AssetUrls, Layout } from "./layout.tsx";
 import { type Audience, type Drawn, drawBoard, hasElsewhere } from "./regions.tsx";
@@ -49,18 +50,7 @@ export function BoardPage({ board, person, idle, kinds, cursor, build, assets, w
         "data-title": words.title(title),
         "data-title-count": words.titleCount("{n}"),
         "data-idle": idle ? "" : undefined,
-        "data-zone": hospital.timeZone,
-        "data-age-now": words.age.now,
-        "data-age-seconds": words.age.seconds,
-        "data-age-minutes": words.age.minutes,
-        "data-age-hours": words.age.hours,
-        "data-age-days": words.age.days,
-        "data-duration-seconds": words.duration.seconds,
-        "data-duration-minutes-seconds": words.duration.minutesSeconds,
-        "data-duration-minutes": words.duration.minutes,
-        "data-duration-hours": words.duration.hours,
-        "data-duration-days": words.duration.days,
-        "data-duration-in": words.duration.in,
+        ...clockWords(words, hospital.timeZone),
       }}
     >
       <BoardHeader board={board} person={person} idle={idle} kinds={kinds} words={words}>
@@ -188,7 +178,7 @@ function Live({ board, cursor, build, assets }: Pick<BoardPageProps, "board" | "
 }
 
 /** What covers the board when it may no longer be shown. Every reason is in the page: the server may be out of reach then. */
-function Cover({ words }: { words: Words }) {
+export function Cover({ words }: { words: Words }) {
   const { cover } = words;
   const reasons = [
     { name: "signed-out", href: "/sign-in", ...cover.signedOut },

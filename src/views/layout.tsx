@@ -15,6 +15,9 @@ interface LayoutProps {
   readonly assets: AssetUrls;
   /** A page that changes by itself: it has scripts, and without them it is loaded again. */
   readonly live?: boolean;
+  /** Sheets and scripts of this page beside those of every page. */
+  readonly styles?: readonly string[];
+  readonly scripts?: readonly string[];
   readonly bodyClass?: string;
   /** `data-*` of the body. */
   readonly data?: Readonly<Record<`data-${string}`, string | undefined>>;
@@ -22,7 +25,19 @@ interface LayoutProps {
 }
 
 /** The shell of every page. No inline script, style or handler: the content security policy allows none. */
-export function Layout({ title, titleCount = 0, words, assets, live = false, bodyClass, data, children }: LayoutProps) {
+export function Layout(props: LayoutProps) {
+  const {
+    title,
+    titleCount = 0,
+    words,
+    assets,
+    live = false,
+    styles = [],
+    scripts = [],
+    bodyClass,
+    data,
+    children,
+  } = props;
   return (
     <>
       {raw("<!doctype html>")}
@@ -37,7 +52,13 @@ export function Layout({ title, titleCount = 0, words, assets, live = false, bod
           <title>{`${titleCount > 0 ? words.titleCount(String(titleCount)) : ""}${words.title(title)}`}</title>
           <link rel="icon" type="image/svg+xml" href={assets.url("icon.svg")} />
           <link rel="stylesheet" href={assets.url("app.css")} />
+          {styles.map((name) => (
+            <link rel="stylesheet" href={assets.url(name)} />
+          ))}
           {live && <LiveHead assets={assets} />}
+          {scripts.map((name) => (
+            <script src={assets.url(name)} defer />
+          ))}
         </head>
         <body class={bodyClass} {...data}>
           <a class="skip" href="#content">

@@ -22,14 +22,35 @@ export const fullTime = (at: Date, zone: string, words: Words) =>
     second: "2-digit",
   }).format(at);
 
+/** `23 Nov 2026` */
+export const day = (at: Date, zone: string, words: Words) =>
+  formatter(words, zone, { day: "numeric", month: "short", year: "numeric" }).format(at);
+
+/** `23 Nov, 10:18` */
+export const dayAndTime = (at: Date, zone: string, words: Words) =>
+  formatter(words, zone, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(at);
+
+/** `23 Nov, 10:18:42` */
+export const dayAndTimeWithSeconds = (at: Date, zone: string, words: Words) =>
+  formatter(words, zone, {
+    ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  }).format(at);
+
 /**
  * A moment as text that a script may replace by an age or a timer (`data-age`, `data-since`, `data-until`). Without
  * scripts it stays the clock time, which is true for as long as the page is looked at; an age would not be. `in` is a
  * timer within a sentence: "in 2 min 29 s", without scripts "at 10:43".
  */
-export function Moment(props: { at: Date; ticks?: keyof typeof ticking; zone: string; words: Words }) {
-  const { at, ticks, zone, words } = props;
-  const clock = clockTime(at, zone, words);
+export function Moment(props: {
+  at: Date;
+  ticks?: keyof typeof ticking;
+  /** With its day, where it may lie days back. */
+  dated?: boolean;
+  zone: string;
+  words: Words;
+}) {
+  const { at, ticks, dated = false, zone, words } = props;
+  const clock = dated ? dayAndTime(at, zone, words) : clockTime(at, zone, words);
   return (
     <time datetime={at.toISOString()} title={fullTime(at, zone, words)} {...(ticks && ticking[ticks])}>
       {ticks === "in" ? words.duration.at(clock) : clock}
@@ -45,7 +66,7 @@ const ticking = {
 } as const;
 
 function formatter(words: Words, timeZone: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${words.language} ${timeZone} ${Object.keys(parts).length}`;
+  const key = `${words.language} ${timeZone} ${Object.keys(parts).join()}`;
   const known = formatters.get(key);
   if (known) return known;
   const made = new Intl.DateTimeFormat(`${words.language}-u-nu-latn`, { ...parts, hourCycle: "h23", timeZone });

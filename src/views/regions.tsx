@@ -68,7 +68,7 @@ export function fnv1a(text: string): string {
 }
 
 /** Nothing here may depend on `ctx.now`: a region drawn again a minute later must have the same version. */
-function drawn(id: string, element: Drawable): Drawn {
+export function drawn(id: string, element: Drawable): Drawn {
   const bare = String(element);
   const version = fnv1a(bare);
   return { id, version, html: bare.replace(/^<[a-z]+/, (tag) => `${tag} data-v="${version}"`) };

@@ -4,10 +4,18 @@ import { expect, test } from "vitest";
 import { loadAssets } from "../../src/assets.ts";
 
 const assets = loadAssets();
-const served = assets.file(basename(assets.url("app.css")))?.plain.toString() ?? "";
-const css = served.replaceAll(/\/\*[\s\S]*?\*\//g, "");
+function sheet(name: string): string {
+  const served = assets.file(basename(assets.url(name)))?.plain.toString() ?? "";
+  return served.replaceAll(/\/\*[\s\S]*?\*\//g, "");
+}
+const css = sheet("app.css");
+/** What a page that is no board loads besides. */
+const pages = sheet("pages.css");
 
-test("the stylesheet asks for nothing that a wall screen of 2020 lacks", () => {
+test.each([
+  ["the boards’", css],
+  ["the pages’", pages],
+])("%s stylesheet asks for nothing that a wall screen of 2020 lacks", (_, css) => {
   // Cascade layers, :has, containers, newer colours, and the short logical properties of Chrome 87.
   expect(css).not.toMatch(/@layer|@container|@scope|:has\(|:is\(|:where\(|oklch|color-mix|light-dark\(|dvh|svh/);
   expect(css).not.toMatch(
@@ -16,7 +24,10 @@ test("the stylesheet asks for nothing that a wall screen of 2020 lacks", () => {
   expect(css).not.toContain("&");
 });
 
-test("left and right appear only in pairs or beside a rule for the other direction of writing", () => {
+test.each([
+  ["the boards’", css],
+  ["the pages’", pages],
+])("%s left and right appear only in pairs or beside a rule for the other direction of writing", (_, css) => {
   const rules = [...css.matchAll(/([^{}]+)\{([^{}]*)\}/g)];
   const lopsided = rules.filter(([, selector = "", body = ""]) => {
     const sides = ["left", "right"].map((side) => new RegExp(`(^|[\\s-])${side}\\s*:`, "m").test(body));
@@ -35,4 +46,5 @@ test("only an unanswered high alert flashes, once a second, and not for who aske
 
 test("the stylesheet comes in two packets' time on a slow line", () => {
   expect(brotliCompressSync(css).length).toBeLessThan(8 * 1024);
+  expect(brotliCompressSync(pages).length).toBeLessThan(4 * 1024);
 });

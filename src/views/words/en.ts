@@ -5,6 +5,8 @@ import type { Band, News2Exclusion } from "../../domain/news2.ts";
 import type { Refusal, RefusalKind } from "../../domain/refusals.ts";
 import type { Role } from "../../domain/staff.ts";
 import type { Sign } from "../../domain/vitals.ts";
+import { alertPage } from "./en-alert-page.ts";
+import { site } from "./en-site.ts";
 
 /**
  * The English words, and the shape of every other language. No sentence is glued together outside: where a part varies
@@ -311,6 +313,9 @@ export const en = {
     ],
     close: "Close",
   },
+
+  site,
+  alertPage,
 
   tiles: {
     heading: "At a glance",

@@ -1,0 +1,120 @@
+import { type AlertValues, type Measured, runsOf, type SignValues } from "../domain/alert-values.ts";
+import { shownValue } from "../domain/vitals.ts";
+import { withUnit } from "./alert-words.ts";
+import { clockTime } from "./moments.tsx";
+import type { Words } from "./words/words.ts";
+
+/** A moment of the alert's life that is marked in its charts. */
+export interface PlotMark {
+  readonly at: Date;
+  readonly kind: "raised" | "acknowledged" | "resolved";
+}
+
+interface ValuePlotProps {
+  readonly values: SignValues;
+  readonly window: Pick<AlertValues, "from" | "to">;
+  readonly marks: readonly PlotMark[];
+  readonly zone: string;
+  readonly words: Words;
+}
+
+/**
+ * One sign around an alert, with the limits it crossed and the moments that count. Drawn here for a page without scripts;
+ * a script draws over it what can be looked into.
+ */
+export function ValuePlot({ values, window, marks, zone, words }: ValuePlotProps) {
+  const { sign, limits } = values;
+  const name = words.signs[sign];
+  const runs = runsOf(values);
+  const measured = runs.flat();
+  const label = labelOf(values, measured, words);
+  const scale = scaleOf(
+    measured.map(({ value }) => value),
+    limits.map(({ limit }) => limit),
+  );
+  const x = acrossOf(window);
+  return (
+    <figure class={`plot-of ${sign}`}>
+      <figcaption>
+        <b>{name.long}</b>
+        {limits.map(({ limit }) => (
+          <span class="limit-said"> {words.alertPage.values.limit(shownValue(sign, limit))}</span>
+        ))}
+      </figcaption>
+      <div class="plot" id={`plot-${sign}`} role="img" aria-label={label}>
+        {measured.length > 0 && (
+          <>
+            <p class="scale" aria-hidden="true">
+              <span>{shownValue(sign, scale.top)}</span>
+              <span>{shownValue(sign, scale.bottom)}</span>
+            </p>
+            <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+              {limits.map(({ limit }) => (
+                <line {...across} class="limit" y1={scale.y(limit)} y2={scale.y(limit)} />
+              ))}
+              {marks.filter(within(window)).map(({ at, kind }) => (
+                <line {...down} class={`mark ${kind}`} x1={x(at)} x2={x(at)} />
+              ))}
+              {runs.map((run) => (
+                <polyline
+                  points={drawn(run)
+                    .map(({ at, value }) => `${x(at)},${scale.y(value)}`)
+                    .join(" ")}
+                  fill="none"
+                  vector-effect="non-scaling-stroke"
+                />
+              ))}
+              {values.foundLate.map((at) => (
+                <line {...down} class="mark late" x1={x(at)} x2={x(at)} />
+              ))}
+            </svg>
+            <p class="ends" aria-hidden="true">
+              <span>{clockTime(window.from, zone, words)}</span>
+              <span>{clockTime(window.to, zone, words)}</span>
+            </p>
+          </>
+        )}
+      </div>
+    </figure>
+  );
+}
+
+function labelOf({ sign }: SignValues, measured: readonly Measured[], words: Words): string {
+  const { values: said } = words.alertPage;
+  const { long } = words.signs[sign];
+  if (measured.length === 0) return said.chartEmpty(long);
+  const all = measured.map(({ value }) => value);
+  return said.chart(long, withUnit(sign, Math.min(...all)), withUnit(sign, Math.max(...all)));
+}
+
+const width = 640;
+const height = 120;
+/** Room above and below the line, so that its thickness is not cut. */
+const margin = 4;
+const across = { x1: 0, x2: width, "vector-effect": "non-scaling-stroke" } as const;
+const down = { y1: 0, y2: height, "vector-effect": "non-scaling-stroke" } as const;
+
+const within =
+  ({ from, to }: Pick<AlertValues, "from" | "to">) =>
+  ({ at }: PlotMark) =>
+    at >= from && at <= to;
+
+function acrossOf({ from, to }: Pick<AlertValues, "from" | "to">) {
+  const span = Math.max(1, to.getTime() - from.getTime());
+  return (at: Date) => (((at.getTime() - from.getTime()) / span) * width).toFixed(1);
+}
+
+function scaleOf(measured: readonly number[], limits: readonly number[]) {
+  const bottom = Math.min(...measured, ...limits);
+  const top = Math.max(...measured, ...limits);
+  const span = top - bottom || 1;
+  const y = (value: number) => (height - margin - ((value - bottom) / span) * (height - 2 * margin)).toFixed(1);
+  return { bottom, top, y };
+}
+
+/** A lone reading is a short dash. */
+function drawn(run: readonly Measured[]): readonly Measured[] {
+  const [only] = run;
+  if (!only || run.length > 1) return run;
+  return [only, { ...only, at: new Date(only.at.getTime() + 30_000) }];
+}
