@@ -11,10 +11,10 @@ export function AlertActions({ row, ctx }: { row: Row; ctx: DrawContext }) {
   const byHand = row.kind === "called" || !row.causeActive;
   if (!isAnswered(row)) {
     return (
-      <div class="do">
+      <>
         <Acknowledge row={row} ctx={ctx} />
         <OnMyWay row={row} ctx={ctx} />
-      </div>
+      </>
     );
   }
   if (row.owner?.is === "asked") return <TakeOver row={row} ctx={ctx} />;
@@ -25,7 +25,7 @@ export function Acknowledge({ row, ctx }: { row: Row; ctx: DrawContext }) {
   const { words, wardId } = ctx;
   const { alertId } = row;
   return (
-    <form id={`ack-form-${alertId}`} method="post" action={`/alerts/${alertId}/acknowledgement`}>
+    <form id={`ack-form-${alertId}`} class="do" method="post" action={`/alerts/${alertId}/acknowledgement`}>
       {wardId !== null && <input type="hidden" name="ward" value={wardId} />}
       <button id={`ack-${alertId}`} type="submit" class="go">
         {words.alerts.acknowledge}
@@ -43,7 +43,7 @@ function OnMyWay({ row, ctx }: { row: Row; ctx: DrawContext }) {
   const { alertId } = row;
   if (row.state !== "raised") return null;
   return (
-    <form id={`way-form-${alertId}`} method="post" action={`/alerts/${alertId}/owner`}>
+    <form id={`way-form-${alertId}`} class="do way" method="post" action={`/alerts/${alertId}/owner`}>
       {wardId !== null && <input type="hidden" name="ward" value={wardId} />}
       <input type="hidden" name="minutes" value={onTheWayMinutes} />
       <button id={`way-${alertId}`} type="submit">

@@ -187,7 +187,7 @@ describe("a row that somebody has in hand", () => {
   });
   test("can be said to be on the way to by one press, while nobody is", () => {
     const html = drawAlerts([anAlert()], aContext({ wardId: "W1" })).html;
-    expect(html).toContain(`<form id="way-form-12" method="post" action="/alerts/12/owner">`);
+    expect(html).toContain(`<form id="way-form-12" class="do way" method="post" action="/alerts/12/owner">`);
     expect(html).toMatch(/name="minutes" value="5"/);
     expect(valuesOf("name", html)).toEqual(["ward", "ward", "minutes"]);
     expect(draw({})).not.toContain("way-form");
