@@ -84,7 +84,7 @@ async function ours(): Promise<Contestant> {
   redraw(-1);
   const server = createServer((_, response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
-    const watcher = { hospitalId: "bench", role: "nurse", sessionHash: "" } as const;
+    const watcher = { hospitalId: "bench", role: "nurse", sessionHash: "", gzip: false } as const;
     const subscriber = new Subscriber(watcher, response, Number.POSITIVE_INFINITY);
     response.on("drain", () => channel.drained(subscriber));
     channel.subscribers.add(subscriber);

@@ -18,6 +18,8 @@ export interface Config {
   readonly sessionIdleMinutes: number;
   /** After this a person signs in again, active or not. */
   readonly sessionHoursMax: number;
+  /** Off where something on the way cannot pass a compressed stream on piece by piece. */
+  readonly compressStreams: boolean;
 }
 
 /** In the checkout. Where it cannot be used and nobody named another, the embedded Postgres finds one itself. */
@@ -40,6 +42,7 @@ const settings = z.object({
   DEMO: z.enum(["0", "1"], "must be 1 or 0, or left out").optional(),
   SESSION_IDLE_MINUTES: wholeNumber(1, 720).default(15),
   SESSION_HOURS_MAX: wholeNumber(1, 72).default(12),
+  COMPRESS_STREAMS: z.enum(["0", "1"], "must be 1 or 0, or left out").default("1"),
 });
 
 export const settingNames = Object.keys(settings.shape);
@@ -75,6 +78,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     demo: value.DEMO === undefined ? "auto" : value.DEMO === "1",
     sessionIdleMinutes: value.SESSION_IDLE_MINUTES,
     sessionHoursMax: value.SESSION_HOURS_MAX,
+    compressStreams: value.COMPRESS_STREAMS === "1",
   };
 }
 

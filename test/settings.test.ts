@@ -29,6 +29,7 @@ describe("settings", () => {
       demo: "auto",
       sessionIdleMinutes: 15,
       sessionHoursMax: 12,
+      compressStreams: true,
     });
   });
 

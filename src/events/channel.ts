@@ -2,6 +2,7 @@ import { digestOf, partial } from "../views/regions.tsx";
 import { type Cursor, formatCursor } from "./cursor.ts";
 import type { Dirty } from "./dirty.ts";
 import { isSoiled, type Piece } from "./drawing.ts";
+import { SharedGzip } from "./shared-gzip.ts";
 import { encode, encodePartials } from "./sse.ts";
 import type { Subscriber } from "./subscriber.ts";
 import type { ChannelView } from "./view.ts";
@@ -38,6 +39,7 @@ export class Channel {
   #doubts = 0;
   #doubtfulUntil = 0;
   readonly #ready = Promise.withResolvers<void>();
+  readonly #shared = new SharedGzip();
 
   constructor(view: ChannelView) {
     this.view = view;
@@ -108,7 +110,9 @@ export class Channel {
       events.map((event) => Buffer.from(event)),
       seq,
     );
-    if (subscriber.caughtUp) subscriber.state = "live";
+    if (!subscriber.caughtUp) return;
+    subscriber.state = "live";
+    if (subscriber.gzip) this.#shared.join();
   }
 
   /** Its socket takes bytes again. */
@@ -121,9 +125,7 @@ export class Channel {
     if (!this.#at || this.subscribers.size === 0) return;
     this.#digest ??= digestOf([...this.#picture.values()].map(({ piece }) => piece.drawn));
     const data = JSON.stringify({ now: nowMillis, seq: this.#at.seq, digest: this.#digest, unread: unreadMillis });
-    const bytes = Buffer.from(encode({ event: "beat", data }));
-    for (const subscriber of this.subscribers)
-      if (subscriber.state === "live" && !subscriber.full) subscriber.write(bytes);
+    this.#broadcast(encode({ event: "beat", data }), this.#at.seq);
   }
 
   /** Numbers of another life of the database mean nothing in this one: who is behind gets everything. */
@@ -134,15 +136,21 @@ export class Channel {
   }
 
   /**
-   * One Buffer for everybody. This is the place for compression once per channel: the bytes are made here and in `admit`
-   * only, all live subscribers get the same ones, and who leaves comes back by `admit`.
+   * One Buffer for everybody who takes gzip, one for the others. `seqBefore` is where a page stands that this passes by:
+   * its socket takes no more just now, and it comes in again by `admit`.
    */
   #broadcast(text: string, seqBefore: number): void {
-    const bytes = Buffer.from(text);
+    const plain = Buffer.from(text);
+    let block: Buffer | null = null;
     for (const subscriber of this.subscribers) {
       if (subscriber.state !== "live") continue;
-      if (subscriber.full) subscriber.fallBehind(seqBefore);
-      else subscriber.write(bytes);
+      if (subscriber.full) {
+        subscriber.fallBehind(seqBefore);
+        continue;
+      }
+      // Only where somebody takes it, and then once.
+      if (subscriber.gzip) block ??= this.#shared.frame(plain);
+      subscriber.write(subscriber.gzip && block ? block : plain);
     }
   }
 }

@@ -25,6 +25,8 @@ export interface Watcher extends ChannelView {
   readonly after: string | null;
   /** Whether the browser can hold only six connections to us. */
   readonly http1: boolean;
+  /** Whether it may be sent the stream compressed. */
+  readonly gzip: boolean;
 }
 
 export interface PollAnswer {
@@ -80,7 +82,9 @@ const streamHeaders = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-store",
   "x-accel-buffering": "no",
+  vary: "accept-encoding",
 };
+const gzippedHeaders = { ...streamHeaders, "content-encoding": "gzip" };
 
 /** Where routes meet the stream: who watches what, and what they are told beside the frames. */
 export class Hub {
@@ -239,8 +243,8 @@ export class Hub {
   #greet({ hospitalId, pace }: Watcher, subscriber: Subscriber): void {
     const cursor = formatCursor(this.#feed.positionOf(hospitalId));
     const data = JSON.stringify({ now: this.nowMillis(), build: this.#deps.build, cursor, pace });
-    subscriber.outlet.writeHead(200, streamHeaders);
-    subscriber.write(Buffer.from(encode({ event: "hello", data, retryMillis: usualReturnMillis })));
+    subscriber.outlet.writeHead(200, subscriber.gzip ? gzippedHeaders : streamHeaders);
+    subscriber.greet(Buffer.from(encode({ event: "hello", data, retryMillis: usualReturnMillis })));
   }
 
   async #letIn(channel: Channel, subscriber: Subscriber, after: string | null): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Role } from "../domain/staff.ts";
+import { alone, gzipHeader } from "./shared-gzip.ts";
 import { encode } from "./sse.ts";
 
 /** Where a stream's bytes go. Over HTTP/2 it is that protocol's response, which has what is used of this one. */
@@ -25,6 +26,13 @@ export type Farewell = keyof typeof returnMillis;
 /** hx-sse's own first delay; `hello` sets it back after a longer one. */
 export const usualReturnMillis = 500;
 
+export interface Watching {
+  readonly hospitalId: string;
+  readonly role: Role;
+  readonly sessionHash: string;
+  readonly gzip: boolean;
+}
+
 /**
  * One open stream. What it may hold back is bounded by this: it is written to only while its socket takes what it is
  * given. Whoever is found with a full socket when the next frame comes leaves the live ones at the end of its last frame and
@@ -37,6 +45,8 @@ export class Subscriber {
   readonly sessionHash: string;
   /** When the stream is rotated, by the monotonic clock. */
   readonly endsAtMillis: number;
+  /** Whether it is sent the channel's gzip stream; else plain bytes. */
+  readonly gzip: boolean;
   state: SubscriberState = "waiting";
   /** The sequence its page reaches once `queue` is written; −1: it lacks everything. Kept only while it is not live. */
   seq = -1;
@@ -45,8 +55,9 @@ export class Subscriber {
   #queue: Buffer[] = [];
   #written = 0;
 
-  constructor(watcher: { hospitalId: string; role: Role; sessionHash: string }, outlet: Outlet, endsAtMillis: number) {
+  constructor(watcher: Watching, outlet: Outlet, endsAtMillis: number) {
     this.outlet = outlet;
+    this.gzip = watcher.gzip;
     this.hospitalId = watcher.hospitalId;
     this.role = watcher.role;
     this.sessionHash = watcher.sessionHash;
@@ -57,16 +68,25 @@ export class Subscriber {
     return this.fullSinceMillis !== null;
   }
 
-  /** Everything that is written to a page passes here. The Buffer is shared by all who get it and never copied by us. */
+  /** Its first word, which nobody else gets. */
+  greet(plain: Buffer): void {
+    if (this.gzip) this.write(gzipHeader);
+    this.write(this.gzip ? alone(plain) : plain);
+  }
+
+  /**
+   * Everything that is written to a page passes here, encoded as it takes it. The Buffer is shared by all who get it and
+   * never copied by us.
+   */
   write(bytes: Buffer): void {
     if (!this.outlet.write(bytes)) this.fullSinceMillis ??= performance.now();
   }
 
   /** Begins (again) to catch up with these events, which bring it to `seq`. */
-  catchUp(events: Buffer[], seq: number): void {
+  catchUp(events: readonly Buffer[], seq: number): void {
     this.state = "catching_up";
     this.seq = seq;
-    this.#queue = events;
+    this.#queue = this.gzip ? events.map(alone) : [...events];
     this.#written = 0;
     this.#pump();
   }
@@ -95,8 +115,9 @@ export class Subscriber {
     this.#queue = [];
     if (!this.outlet.headersSent) return;
     const data = JSON.stringify({ reason });
-    if (this.full) this.outlet.destroy();
-    else this.outlet.end(Buffer.from(encode({ event: "bye", data, retryMillis: returnMillis[reason]() })));
+    if (this.full) return void this.outlet.destroy();
+    const bye = Buffer.from(encode({ event: "bye", data, retryMillis: returnMillis[reason]() }));
+    this.outlet.end(this.gzip ? alone(bye) : bye);
   }
 
   #pump(): void {

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { AssetFile, Assets } from "../assets.ts";
+import { accepts } from "./content-encoding.ts";
 
 /** A name holds a hash of the content, so what was fetched once is right for ever. Other names do not exist. */
 export function staticRoutes({ assets }: { readonly assets: Assets }) {
@@ -21,15 +22,4 @@ function smallest(file: AssetFile, accepted: string): { body: Buffer; encoding: 
   if (file.br && accepts(accepted, "br")) return { body: file.br, encoding: "br" };
   if (file.gzip && accepts(accepted, "gzip")) return { body: file.gzip, encoding: "gzip" };
   return { body: file.plain, encoding: null };
-}
-
-/** `gzip;q=0` is a refusal. */
-function accepts(header: string, encoding: string): boolean {
-  return header.split(",").some((part) => {
-    const [name, ...parameters] = part
-      .trim()
-      .toLowerCase()
-      .split(/\s*;\s*/);
-    return name === encoding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-  });
 }

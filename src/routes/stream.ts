@@ -4,15 +4,22 @@ import { ok, type Result, refuse } from "../domain/refusals.ts";
 import type { Hub } from "../events/hub.ts";
 import { type ChannelView, isPace } from "../events/view.ts";
 import { audienceOf } from "../views/board-page.tsx";
+import { accepts } from "./content-encoding.ts";
 import { type AppContext, type AppEnv, requireViewer, requireWard, type SignedIn } from "./context.ts";
 import { answerRefusal } from "./refusal.tsx";
+
+interface StreamRouteDeps {
+  readonly hub: Hub;
+  readonly config: { readonly compressStreams: boolean };
+}
 
 /**
  * A hospital's board as it changes: as a stream, and for pages that cannot hold one as a poll. An idle person may watch,
  * and watching does not count as being there. Refusals have no body and nothing redirects: hx-sse would swap the one
  * over the vital signs and follow the other for ever.
  */
-export function streamRoutes({ hub }: { readonly hub: Hub }): Hono<AppEnv> {
+export function streamRoutes({ hub, config }: StreamRouteDeps): Hono<AppEnv> {
+  const compress = config.compressStreams;
   const app = new Hono<AppEnv>();
 
   app.get("/hospitals/:hospital/stream", async (c) => {
@@ -32,6 +39,7 @@ export function streamRoutes({ hub }: { readonly hub: Hub }): Hono<AppEnv> {
         // The page's own cursor is as old as the page; the one that hx-sse remembers is newer.
         after: c.req.header("last-event-id") ?? c.req.query("after") ?? null,
         http1: incoming.httpVersionMajor < 2,
+        gzip: compress && accepts(c.req.header("accept-encoding") ?? "", "gzip"),
       },
       outgoing,
     );

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import http, { type IncomingHttpHeaders, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { constants, createGunzip } from "node:zlib";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { readBoard } from "../../src/db/board.ts";
@@ -55,7 +56,7 @@ export class BoardServer {
       c.set("signedIn", given === undefined ? null : JSON.parse(given));
       await next();
     });
-    app.route("/", streamRoutes({ hub }));
+    app.route("/", streamRoutes({ hub, config: { compressStreams: true } }));
     const server = createAdaptorServer({ fetch: app.fetch }) as Server;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return new BoardServer(hub, server);
@@ -104,6 +105,10 @@ export class WatchingPage {
   /** Every byte so far. */
   text = "";
   closed = false;
+  /** As they came, compressed or not. */
+  wireBytes = 0;
+  /** Why its bytes could not be read. */
+  broken: Error | null = null;
   readonly #response: IncomingMessage;
   #rest = "";
 
@@ -111,8 +116,17 @@ export class WatchingPage {
     this.#response = response;
     this.status = response.statusCode ?? 0;
     this.headers = response.headers;
-    response.setEncoding("utf8");
-    response.on("data", (chunk: string) => this.#take(chunk));
+    const gzipped = response.headers["content-encoding"] === "gzip";
+    // As browsers do: what has come is shown, whether the stream has ended or not.
+    const plain = gzipped ? response.pipe(createGunzip({ finishFlush: constants.Z_SYNC_FLUSH })) : response;
+    response.on("data", (chunk: Buffer | string) => {
+      this.wireBytes += chunk.length;
+    });
+    plain.on("error", (error) => {
+      this.broken = error;
+    });
+    plain.setEncoding("utf8");
+    plain.on("data", (chunk: string) => this.#take(chunk));
     response.on("close", () => {
       this.closed = true;
     });

@@ -59,6 +59,7 @@ export async function runApp(given: TestDatabase, settings: Partial<SettledConfi
     demo: false,
     sessionIdleMinutes: 15,
     sessionHoursMax: 12,
+    compressStreams: true,
     ...settings,
   };
   const { db } = given;
