@@ -28,6 +28,7 @@ const escalate = { do: "escalate" } as const;
 const lapse = { do: "lapse" } as const;
 const settle = { do: "settle" } as const;
 const askAgain = { do: "ask_again" } as const;
+const recall = { do: "recall" } as const;
 const close = { do: "close" } as const;
 
 const nobody = { acknowledgedAt: null, acknowledgedBy: null, acknowledgedOn: null, owner: null } as const;
@@ -68,6 +69,13 @@ const table: Table = {
       after(begin(score), [onTheWay(1800), 60]),
       ...([askAgain, 1799, "nothing"] as const),
     ],
+    [
+      "is asked again when a monitor that was lost is back and the cause still stands",
+      ...([acknowledged, recall, 500, "lapsed: acknowledged → raised"] as const),
+      { ...nobody, firstAcknowledgedAt: at(60), lapseAt: null, escalateAt: at(500 + 180), undo: null },
+    ],
+    ["is not recalled while somebody is on the way, perhaps to the monitor", coming, recall, 399.999, "nothing"],
+    ["is recalled when whoever was on the way should be there", coming, recall, 400, "lapsed: acknowledged → raised"],
     [
       "whose last cause ends waits a while for it to come back",
       ...([acknowledged, end, 100, "eased: acknowledged → acknowledged"] as const),

@@ -30,6 +30,7 @@ const escalate = { do: "escalate" } as const;
 const lapse = { do: "lapse" } as const;
 const settle = { do: "settle" } as const;
 const askAgain = { do: "ask_again" } as const;
+const recall = { do: "recall" } as const;
 const close = { do: "close" } as const;
 
 /** Nobody is on duty for these steps of the ladder. */
@@ -53,6 +54,7 @@ const table: Table = {
     ["has no answer that could lapse", raised, lapse, 4000, "nothing"],
     ["has no answer that could settle it", raised, settle, 4000, "nothing"],
     ["is asked about already", raised, askAgain, 4000, "nothing"],
+    ["is active already when a lost monitor is back", raised, recall, 4000, "nothing"],
     [
       "latches when its cause ends before anybody answered, and climbs no further",
       ...([raised, end, 100, "latched: raised → latched"] as const),
@@ -166,6 +168,7 @@ const table: Table = {
     ["has no answer that could lapse", latched, lapse, 4000, "nothing"],
     ["does not close by itself: nobody has seen it", latched, settle, 90_000, "nothing"],
     ["is asked about already", latched, askAgain, 4000, "nothing"],
+    ["is not active again by the monitor's return alone: its cause has ended", latched, recall, 4000, "nothing"],
     ["ends only once", latched, end, 100, "nothing"],
     ["has no cause left of which one could end", latched, endOne, 100, "nothing"],
     [
@@ -210,6 +213,7 @@ const table: Table = {
     ["has no answer that could lapse", resolved, lapse, 4000, "nothing"],
     ["settles only once", resolved, settle, 4000, "nothing"],
     ["is not asked about again", resolved, askAgain, 4000, "nothing"],
+    ["is not recalled", resolved, recall, 4000, "nothing"],
     ["ends only once", resolved, end, 4000, "nothing"],
     ["has no cause left of which one could end", resolved, endOne, 4000, "nothing"],
     ["does not come back: a new one is raised", resolved, back, 4000, "nothing"],

@@ -45,7 +45,9 @@ const byPeople = fc.oneof(
 );
 const someEmpty = fc.uniqueArray(fc.nat(3)).map((steps) => new Set(steps));
 const byRules = fc.oneof(
-  order(fc.constantFrom("escalate", "lapse", "settle", "ask_again", "return_cause"), (simple) => ({ do: simple })),
+  order(fc.constantFrom("escalate", "lapse", "settle", "ask_again", "recall", "return_cause"), (simple) => ({
+    do: simple,
+  })),
   order(fc.constantFrom(60, 0), (settleSeconds) => ({ do: "end_cause", last: true, settleSeconds })),
   order(fc.constant(60), (settleSeconds) => ({ do: "end_cause", last: false, settleSeconds })),
   order(fc.tuple(priority, someEmpty), ([worse, emptySteps]) => {
@@ -256,7 +258,7 @@ describe("whatever happens to an alert", () => {
 /** What the walks above have to have tried, so that none of them holds only because it never came there. */
 const everyStep = [
   ...["acknowledge", "take_on", "hand_over", "note", "resolve", "undo", "call_next", "repeat", "quiet", "escalate"],
-  ...["lapse", "settle", "ask_again", "end_cause", "return_cause", "join", "worsen", "close"],
+  ...["lapse", "settle", "ask_again", "recall", "end_cause", "return_cause", "join", "worsen", "close"],
   ...["raised → acknowledged", "raised → latched", "raised → resolved", "latched → raised", "latched → acknowledged"],
   ...["acknowledged → raised", "acknowledged → resolved", "acknowledged → latched", "resolved → acknowledged"],
   ...["resolved → latched"],

@@ -55,6 +55,8 @@ export interface Assessed {
   readonly stay: { readonly stayId: string; readonly bedId: string; readonly wardId: string };
   readonly open: OpenOfStay;
   readonly decisions: readonly Decision[];
+  /** The monitor at the bed had been taken for lost, and this is its first word since. */
+  readonly deviceReturned?: boolean;
   readonly now: Date;
 }
 
@@ -65,9 +67,13 @@ export interface Assessed {
  * A cause's value, limit and reason are those of the reading that was found, made it worse or brought it back. They do not
  * follow each reading in between: the list would never be still, and the card beside it shows what is measured now.
  */
-export async function applyDecisions(trx: Trx, { decisions, ...given }: Assessed): Promise<WardlightEvent[]> {
+export async function applyDecisions(
+  trx: Trx,
+  { decisions, deviceReturned = false, ...given }: Assessed,
+): Promise<WardlightEvent[]> {
   const call = new CallOfStay(trx, given);
   for (const decision of decisions) await call.carryOut(decision);
+  if (deviceReturned) await call.recall();
   return await call.save();
 }
 
@@ -112,6 +118,11 @@ class CallOfStay {
       case "end":
         return this.#end(cause, decision);
     }
+  }
+
+  /** What was answered before the monitor was lost is asked again, as far as its cause still stands. */
+  async recall(): Promise<void> {
+    await this.#command({ do: "recall" }, "device_returned", null);
   }
 
   /** A cause joins the stay's open alert, or begins one. */

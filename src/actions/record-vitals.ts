@@ -1,6 +1,6 @@
 import { subjectOfDevice } from "../db/alerts.ts";
 import type { Db, Trx } from "../db/connection.ts";
-import { findLostDevices, hearDevices } from "../db/devices.ts";
+import { findLostDevices, hearDevices, type PlacedDevice } from "../db/devices.ts";
 import { observationWindow } from "../db/partitions.ts";
 import { findPlaces, lockStays, readStayFacts } from "../db/stays.ts";
 import { insertObservations, markLate, readCurrentVitals, readObservations, writeCurrentVitals } from "../db/vitals.ts";
@@ -48,10 +48,11 @@ export async function recordVitals(
     await markLate(trx, hospitalId, filed);
     const changed = stays.flatMap((stay) => stay.changed);
     await writeCurrentVitals(trx, hospitalId, changed, now);
+    const returned = await findLostDevices(trx, hospitalId, [...tally.heard]);
     const events = [
       ...stays.flatMap(recorded),
-      ...(await judge(trx, hospitalId, stays, now)),
-      ...(await hear(trx, hospitalId, tally.heard, now)),
+      ...(await judge(trx, hospitalId, stays, returned, now)),
+      ...(await hear(trx, hospitalId, tally.heard, returned, now)),
     ];
     await publish(trx, hospitalId, events);
     return tally.outcomes();
@@ -91,8 +92,16 @@ function recorded({ facts: { stayId, bed }, changed }: FiledStay): WardlightEven
 }
 
 /** Alerts are locked for all stays at once, in their order, before the first decision is carried out. */
-async function judge(trx: Trx, hospitalId: string, stays: readonly FiledStay[], now: Date): Promise<WardlightEvent[]> {
-  const judged = stays.filter(({ arrived }) => arrived.size > 0);
+async function judge(
+  trx: Trx,
+  hospitalId: string,
+  stays: readonly FiledStay[],
+  returned: readonly PlacedDevice[],
+  now: Date,
+): Promise<WardlightEvent[]> {
+  const bedsSeenAgain = new Set(returned.map(({ bedId }) => bedId));
+  const isSeenAgain = ({ bed }: FiledStay["facts"]) => bed !== null && bedsSeenAgain.has(bed.bedId);
+  const judged = stays.filter(({ arrived, facts }) => arrived.size > 0 || isSeenAgain(facts));
   if (judged.length === 0) return [];
   const stayIds = judged.map(({ facts }) => facts.stayId);
   const openOf = await lockOpenOfStays(trx, hospitalId, stayIds);
@@ -102,16 +111,23 @@ async function judge(trx: Trx, hospitalId: string, stays: readonly FiledStay[], 
     const open = openOf.get(stayId);
     if (!bed || !open) continue;
     const decisions = assess(pictureOf(stay, openCausesOf(open)), stay.arrived);
-    if (decisions.length === 0) continue;
-    events.push(...(await applyDecisions(trx, { hospitalId, stay: { stayId, ...bed }, open, decisions, now })));
+    const deviceReturned = isSeenAgain(stay.facts);
+    if (decisions.length === 0 && !deviceReturned) continue;
+    const given = { hospitalId, stay: { stayId, ...bed }, open, decisions, deviceReturned, now };
+    events.push(...(await applyDecisions(trx, given)));
   }
   return events;
 }
 
 /** A lost device that speaks again is back, and what its silence raised has ended. Alerts before devices: the lock order. */
-async function hear(trx: Trx, hospitalId: string, heard: ReadonlySet<string>, now: Date): Promise<WardlightEvent[]> {
+async function hear(
+  trx: Trx,
+  hospitalId: string,
+  heard: ReadonlySet<string>,
+  returned: readonly PlacedDevice[],
+  now: Date,
+): Promise<WardlightEvent[]> {
   if (heard.size === 0) return [];
-  const returned = await findLostDevices(trx, hospitalId, [...heard]);
   const events: WardlightEvent[] = [];
   for (const device of returned) {
     events.push({ type: "device.returned", payload: { ...device } });

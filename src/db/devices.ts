@@ -17,6 +17,7 @@ export async function findLostDevices(
   hospitalId: string,
   deviceIds: readonly string[],
 ): Promise<PlacedDevice[]> {
+  if (deviceIds.length === 0) return [];
   return await trx
     .selectFrom("devices as d")
     .leftJoin("beds as b", (join) =>

@@ -102,6 +102,10 @@ export function transition(alert: Alert, command: Command, now: Date): Transitio
       return alert.state === "acknowledged" && alert.causeActive && isDue(restsUntil(alert), now)
         ? changed(alert, "lapsed", unanswered(alert, now))
         : unchanged(alert);
+    case "recall":
+      return alert.state === "acknowledged" && alert.causeActive && !isAwaited(alert, now)
+        ? changed(alert, "lapsed", unanswered(alert, now))
+        : unchanged(alert);
     case "end_cause":
       return endCause(alert, command, now);
     case "return_cause":
@@ -385,6 +389,9 @@ function heldUntil({ acknowledgedAt, lapses, owner, priority }: Alert): Date | n
 /** Until when an answer is not asked for again however often the cause is found. */
 const restsUntil = ({ acknowledgedAt, owner, priority }: Alert) =>
   owner?.until ?? (acknowledgedAt && after(acknowledgedAt, lapseSeconds[priority]));
+
+/** Somebody is on the way, or was asked to come. */
+const isAwaited = ({ owner }: Alert, now: Date) => owner?.until != null && owner.until > now;
 
 const isQuiet = ({ quiet }: Alert, now: Date) => quiet !== null && quiet.until > now;
 

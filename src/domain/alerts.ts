@@ -157,6 +157,8 @@ export type Command =
   | { readonly do: "settle" }
   /** The next set of observations finds the cause unchanged. Nothing within the time a limit's acknowledgement holds. */
   | { readonly do: "ask_again" }
+  /** The monitor was lost and is back, and the cause stands: what was answered nobody has seen since. Not while somebody is on the way. */
+  | { readonly do: "recall" }
   /** One of its causes ended. With the last of them an answered alert closes, `settleSeconds` later, 0 being at once. */
   | { readonly do: "end_cause"; readonly last: boolean; readonly settleSeconds: number }
   /** Also of one cause among others that stand. */

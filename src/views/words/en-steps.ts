@@ -75,6 +75,7 @@ export const steps = {
     did_not_arrive: () => ["The time somebody was on the way was over and the cause still stood: asked again"],
     not_taken_over: () => ["Whoever was asked to take it over had not: asked again"],
     next_observations: () => ["The next observations were as bad: asked again"],
+    device_returned: () => ["A monitor that had been lost is back and the cause still stands: asked again"],
   },
   latched: endings(true),
   eased: endings(false),
