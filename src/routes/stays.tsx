@@ -10,6 +10,7 @@ import { findStayInBed, readStayBeds } from "../db/stays.ts";
 import type { Refusal } from "../domain/refusals.ts";
 import type { Person } from "../domain/staff.ts";
 import { isSign } from "../domain/vitals.ts";
+import type { Hub } from "../events/hub.ts";
 import { PausesPage } from "../views/pauses-page.tsx";
 import { type StayDetails, StayPage } from "../views/stay-page.tsx";
 import { en } from "../views/words/en.ts";
@@ -19,8 +20,13 @@ import { answerRefusal, formOf, prepareRefusal } from "./refusal.tsx";
 import { openedByItself } from "./request.ts";
 import { limitsForm, nothingForm, silenceForm } from "./stay-forms.ts";
 
+interface StayRouteDeps {
+  readonly db: Db;
+  readonly hub: Hub;
+}
+
 /** A patient's page, and what is paused or set for that patient. */
-export function stayRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
+export function stayRoutes({ db, hub }: StayRouteDeps): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.get("/stays/:stay", async (c) => {
@@ -82,10 +88,10 @@ export function stayRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
   routes.get("/hospitals/:hospital/pauses", async (c) => {
     const viewer = requireViewer(c, c.req.param("hospital"));
     if (!viewer.ok) return answerRefusal(c, viewer.refusal);
-    const { hospitalId, role } = viewer.value.person;
-    if (role === "display") return answerRefusal(c, { kind: "not_found" });
-    const pauses = await readPauses(db, hospitalId);
-    return pauses ? c.html(<PausesPage {...c.get("shell")} {...pauses} words={en} />) : c.notFound();
+    const { person } = viewer.value;
+    if (person.role === "display") return answerRefusal(c, { kind: "not_found" });
+    const pauses = await readPauses(db, person.hospitalId);
+    return pauses ? c.html(<PausesPage {...c.get("shell")} {...pauses} person={person} words={en} />) : c.notFound();
   });
 
   async function show(
@@ -94,14 +100,16 @@ export function stayRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
     stayId: string,
     refused?: { form: "silence" | "limits"; refusal: Extract<Refusal, { kind: "invalid_input" }> },
   ) {
+    const cursor = await hub.cursor(person.hospitalId);
     const details = await readDetails(db, person.hospitalId, stayId);
     if (!details) return answerRefusal(c, { kind: "not_found" });
     if (!refused && !openedByItself(c)) await noteStayOpened(db, person, stayId, c.get("requestId"));
-    if (!refused) return c.html(<StayPage {...c.get("shell")} details={details} person={person} words={en} />);
+    const page = { ...c.get("shell"), details, person, words: en, cursor, build: hub.build };
+    if (!refused) return c.html(<StayPage {...page} />);
     prepareRefusal(c, refused.refusal);
     const values = Object.fromEntries(new URLSearchParams(await c.req.text()));
     const shown = { form: refused.form, values, faults: refused.refusal.faults };
-    return c.html(<StayPage {...c.get("shell")} details={details} person={person} words={en} refused={shown} />);
+    return c.html(<StayPage {...page} refused={shown} />);
   }
 
   async function refuseForm(

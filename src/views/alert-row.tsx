@@ -71,7 +71,7 @@ function MoreCauses({ row, ctx }: { row: Row; ctx: DrawContext }) {
         cause.active ? (
           <li>{causeWhat(cause, words)}</li>
         ) : (
-          <li class="over">
+          <li class="ended">
             <s>{causeWhat(cause, words)}</s> {words.alerts.causeOver}
           </li>
         ),

@@ -13,10 +13,12 @@ export function AlertState({ row, ctx }: { row: Row; ctx: DrawContext }) {
       {row.state === "acknowledged" && <Answered row={row} ctx={ctx} />}
       {row.quietUntil !== null && (
         <span class="quiet">
-          {words.alerts.quietUntil(
-            <Moment at={row.quietUntil} zone={ctx.hospital.timeZone} words={words} />,
-            <Moment at={row.quietUntil} ticks="until" zone={ctx.hospital.timeZone} words={words} />,
-          )}
+          {words.card.marks.silent(null, <Moment at={row.quietUntil} zone={ctx.hospital.timeZone} words={words} />)}
+          <span class="left">
+            {words.card.marks.left(
+              <Moment at={row.quietUntil} ticks="until" zone={ctx.hospital.timeZone} words={words} />,
+            )}
+          </span>
         </span>
       )}
       {row.repeats > 0 && (

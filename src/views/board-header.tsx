@@ -3,6 +3,7 @@ import type { Board } from "../domain/board.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
 import { may, type Person } from "../domain/staff.ts";
 import { DemoRibbon } from "./layout.tsx";
+import { Connection } from "./live.tsx";
 import { clockTimeWithSeconds } from "./moments.tsx";
 import { RaiseAlertForm } from "./raise-alert-form.tsx";
 import type { Words } from "./words/words.ts";
@@ -32,9 +33,7 @@ export function BoardHeader({ board, person, idle, kinds, words, children }: Boa
           {hospital.demo && <DemoRibbon words={words} />}
         </div>
         <Wards board={board} words={words} only={onWall ? person.wardId : null} />
-        <p id="connection" class="connection" {...connectionWords(words)}>
-          {words.connection.reload}
-        </p>
+        <Connection words={words} />
         <time
           id="clock"
           class="clock"
@@ -112,9 +111,4 @@ function Me({ person, idle, words }: { person: Person; idle: boolean; words: Wor
       </form>
     </div>
   );
-}
-
-/** The scripts hold no words: each state finds its own on the element. */
-function connectionWords({ connection }: Words) {
-  return Object.fromEntries(Object.entries(connection).map(([state, said]) => [`data-${state}`, said]));
 }

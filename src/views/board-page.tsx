@@ -8,6 +8,7 @@ import { BoardHeader } from "./board-header.tsx";
 import { clockWords } from "./clock-words.ts";
 import { KeysHelp } from "./keys-help.tsx";
 import { type AssetUrls, Layout } from "./layout.tsx";
+import { Cover, Live } from "./live.tsx";
 import { type Audience, type Drawn, drawBoard, hasElsewhere } from "./regions.tsx";
 import { shapes } from "./severity.tsx";
 import type { Words } from "./words/words.ts";
@@ -103,7 +104,7 @@ export function BoardPage({ board, person, idle, kinds, cursor, build, assets, w
         </section>
         <p class="secondary">{words.secondaryDisplay}</p>
       </main>
-      <Live board={board} cursor={cursor} build={build} assets={assets} />
+      <Live {...{ hospitalId: hospital.hospitalId, wardId, now, cursor, build, assets }} />
       {ctx.audience === "staff" && <KeysHelp words={words} />}
       <Cover words={words} />
     </Layout>
@@ -151,51 +152,4 @@ function densityOf(beds: number): string {
   if (beds > 24) return "many";
   if (beds > 15) return "half";
   return beds > 12 ? "some" : "few";
-}
-
-function Live({ board, cursor, build, assets }: Pick<BoardPageProps, "board" | "cursor" | "build" | "assets">) {
-  const here = `/hospitals/${board.hospital.hospitalId}`;
-  const ward = board.wardId === null ? "" : `ward=${encodeURIComponent(board.wardId)}&`;
-  const after = `after=${encodeURIComponent(cursor)}`;
-  return (
-    <>
-      <div
-        id="live"
-        hx-sse:connect={`${here}/stream?${ward}pace=live&${after}`}
-        hx-swap="none"
-        hx-sync="drop"
-        hx-trigger="load, every 10s, online from:window"
-        hx-config={JSON.stringify({ cache: "no-store" })}
-        data-build={build}
-        data-cursor={cursor}
-        data-poll={`${here}/poll?${ward}`.replace(/[?&]$/, "")}
-        data-now={board.now.getTime()}
-        data-worker={assets.url("beat-worker.js")}
-      />
-      <div id="poller" hx-get={`${here}/poll?${ward}${after}`} hx-swap="none" hx-sync="drop" hx-trigger="poll" />
-    </>
-  );
-}
-
-/** What covers the board when it may no longer be shown. Every reason is in the page: the server may be out of reach then. */
-export function Cover({ words }: { words: Words }) {
-  const { cover } = words;
-  const reasons = [
-    { name: "signed-out", href: "/sign-in", ...cover.signedOut },
-    { name: "not-found", href: "/", ...cover.notFound },
-    { name: "new-version", href: "", ...cover.newVersion },
-  ];
-  return (
-    <div id="cover" role="alertdialog" aria-modal="true" aria-label={words.product} hidden>
-      {reasons.map(({ name, href, title, text, action }) => (
-        <div data-cover={name} hidden>
-          <h2>{title}</h2>
-          <p>{text}</p>
-          <a class="button go" href={href}>
-            {action}
-          </a>
-        </div>
-      ))}
-    </div>
-  );
 }

@@ -18,8 +18,8 @@ export function CardMarks({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }
           class="mark silent"
           title={cause === null ? marks.bedSilentLong : marks.ruleSilentLong(causeName(cause, words))}
         >
-          {marks.silent(cause === null ? null : causeName(cause, words), <Moment at={until} {...at} />)}{" "}
-          <Moment at={until} ticks="until" {...at} />
+          {marks.silent(cause === null ? null : causeName(cause, words), <Moment at={until} {...at} />)}
+          <span class="left">{marks.left(<Moment at={until} ticks="until" {...at} />)}</span>
         </span>
       ))}
       {stay.ownLimits.length > 0 && (

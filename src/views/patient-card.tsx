@@ -27,7 +27,7 @@ export function PatientCard({ bed, ctx }: { bed: BedPicture; ctx: DrawContext })
   const severity = alert === null ? "" : isAnswered(alert) ? ` answered ${alert.priority}` : ` ${alert.priority}`;
   const cells = { stay, ctx };
   return (
-    <article id={`bed-${bedId}`} class={`bed${severity}`} aria-labelledby={`bed-name-${bedId}`}>
+    <article id={`bed-${bedId}`} class={`bed${severity}`} data-stay={stay.stayId} aria-labelledby={`bed-name-${bedId}`}>
       <header>
         <h3 id={`bed-name-${bedId}`} class="bed-id">
           {bedId}

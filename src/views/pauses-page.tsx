@@ -1,8 +1,10 @@
 import type { Hospital } from "../domain/board.ts";
+import type { Person } from "../domain/staff.ts";
 import type { Sign } from "../domain/vitals.ts";
 import { causeName } from "./alert-words.ts";
-import { type AssetUrls, Layout, Masthead } from "./layout.tsx";
+import { type AssetUrls, Layout } from "./layout.tsx";
 import { Moment } from "./moments.tsx";
+import { PageHeader } from "./page-header.tsx";
 import type { Words } from "./words/words.ts";
 
 interface Listed {
@@ -20,11 +22,11 @@ interface PausesPageProps {
   readonly limits: readonly (Listed & { readonly sign: Sign })[];
   readonly words: Words;
   readonly assets: AssetUrls;
-  readonly demo: boolean;
+  readonly person: Person;
 }
 
 /** Everything in the hospital that is not as usual for a time: what nobody may have to look for bed by bed. */
-export function PausesPage({ hospital, silences, limits, words, assets, demo }: PausesPageProps) {
+export function PausesPage({ hospital, silences, limits, person, words, assets }: PausesPageProps) {
   const t = words.pauses;
   const line = (one: Listed, what: string) => (
     <li>
@@ -36,24 +38,29 @@ export function PausesPage({ hospital, silences, limits, words, assets, demo }: 
     </li>
   );
   return (
-    <Layout title={t.title} words={words} assets={assets} bodyClass="single">
-      <Masthead words={words} demo={demo} />
-      <main id="content" class="sheet wide">
+    <Layout title={t.title} words={words} assets={assets} bodyClass="paper">
+      <PageHeader hospital={hospital} person={person} words={words} />
+      <main id="content">
         <h1>{t.title}</h1>
         {silences.length + limits.length === 0 && <p>{t.none}</p>}
-        {silences.length > 0 && <h2>{t.silences}</h2>}
-        <ul class="plain">
-          {silences.map((one) =>
-            line(one, one.cause === null ? words.stay.silence.wholeBed : causeName(one.cause, words)),
-          )}
-        </ul>
-        {limits.length > 0 && <h2>{t.limits}</h2>}
-        <ul class="plain">{limits.map((one) => line(one, words.signs[one.sign].long))}</ul>
-        <p>
-          <a href={`/hospitals/${hospital.hospitalId}`}>{words.raise.back}</a>
-        </p>
+        {silences.length > 0 && (
+          <section>
+            <h2>{t.silences}</h2>
+            <ul class="plain">
+              {silences.map((one) =>
+                line(one, one.cause === null ? words.stay.silence.wholeBed : causeName(one.cause, words)),
+              )}
+            </ul>
+          </section>
+        )}
+        {limits.length > 0 && (
+          <section>
+            <h2>{t.limits}</h2>
+            <ul class="plain">{limits.map((one) => line(one, words.signs[one.sign].long))}</ul>
+          </section>
+        )}
+        <p class="secondary">{words.secondaryDisplay}</p>
       </main>
-      <footer class="secondary">{words.secondaryDisplay}</footer>
     </Layout>
   );
 }

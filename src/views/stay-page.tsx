@@ -5,8 +5,11 @@ import type { Fault } from "../domain/refusals.ts";
 import type { Person } from "../domain/staff.ts";
 import type { Sign } from "../domain/vitals.ts";
 import { alertWhat } from "./alert-words.ts";
-import { type AssetUrls, DemoRibbon, Layout } from "./layout.tsx";
-import { clockTime, fullTime } from "./moments.tsx";
+import { clockWords } from "./clock-words.ts";
+import { type AssetUrls, Layout } from "./layout.tsx";
+import { Connection, Cover, Live } from "./live.tsx";
+import { clockTime } from "./moments.tsx";
+import { PageHeader } from "./page-header.tsx";
 import { drawBed } from "./regions.tsx";
 import { PriorityMark } from "./severity.tsx";
 import { StayLimitsForm } from "./stay-limits.tsx";
@@ -40,7 +43,8 @@ interface StayPageProps {
   readonly person: Person;
   readonly words: Words;
   readonly assets: AssetUrls;
-  readonly demo: boolean;
+  readonly cursor: string;
+  readonly build: string;
   /** The form that was refused, what was sent in it and why. */
   readonly refused?: {
     readonly form: "silence" | "limits";
@@ -50,21 +54,25 @@ interface StayPageProps {
 }
 
 /** A patient's page: the card, what is open, and what is paused or set for this patient, with who and why. */
-export function StayPage({ details, person, words, assets, demo, refused }: StayPageProps) {
+export function StayPage({ details, person, words, assets, cursor, build, refused }: StayPageProps) {
   const { hospital, wards, bed, alerts, now } = details;
   const { patient } = bed.stay;
   const ctx = { hospital, wards, wardId: bed.wardId, audience: "staff", words, now } as const;
   const part = { details, person, words };
   const t = words.stay;
   return (
-    <Layout title={t.title(bed.bedId)} words={words} assets={assets} bodyClass="single stay-page">
-      <header class="masthead">
-        <p class="brand">
-          <a href={`/hospitals/${hospital.hospitalId}?ward=${encodeURIComponent(bed.wardId)}`}>{t.back}</a>
-        </p>
-        {demo && <DemoRibbon words={words} />}
-      </header>
-      <main id="content" class="sheet wide">
+    <Layout
+      title={t.title(bed.bedId)}
+      words={words}
+      assets={assets}
+      live
+      bodyClass="paper stay-page"
+      data={{ "data-stay": bed.stay.stayId, "data-bed": bed.bedId, ...clockWords(words, hospital.timeZone) }}
+    >
+      <PageHeader hospital={hospital} person={person} words={words} />
+      <Connection words={words} />
+      <p class="banner">{words.offlineBanner}</p>
+      <main id="content">
         <h1>
           <bdi>
             {patient.givenName} {patient.familyName}
@@ -73,10 +81,6 @@ export function StayPage({ details, person, words, assets, demo, refused }: Stay
             {words.card.ageAndSexLong(patient.ageYears, patient.sex)} · {t.number(patient.number)} · {bed.bedId}
           </small>
         </h1>
-        <p class="as-of">
-          {t.asOf(<time datetime={now.toISOString()}>{fullTime(now, hospital.timeZone, words)}</time>)}{" "}
-          <a href={`/stays/${bed.stay.stayId}`}>{t.reload}</a>
-        </p>
         <div class="beds one">{raw(drawBed(bed, ctx).html)}</div>
         <section>
           <h2>{t.alerts}</h2>
@@ -93,8 +97,10 @@ export function StayPage({ details, person, words, assets, demo, refused }: Stay
         </section>
         <StaySilences {...part} refused={refused?.form === "silence" ? refused : undefined} />
         <StayLimitsForm {...part} refused={refused?.form === "limits" ? refused : undefined} />
+        <p class="secondary">{words.secondaryDisplay}</p>
       </main>
-      <footer class="secondary">{words.secondaryDisplay}</footer>
+      <Live {...{ hospitalId: hospital.hospitalId, wardId: bed.wardId, now, cursor, build, assets }} part />
+      <Cover words={words} />
     </Layout>
   );
 }

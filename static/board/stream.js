@@ -108,7 +108,7 @@
     wardlight.clock.heard(said.now);
     if (heldBack || !stream.saidHello) return;
     wardlight.liveness.proven("live", said.unread);
-    compare(said.digest);
+    if (live.dataset.part === undefined) compare(said.digest);
   }
 
   /** All that was sent before a beat is on the page by now; once may be a draw in between, twice is a hole. */

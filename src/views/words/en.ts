@@ -63,6 +63,11 @@ export const en = {
       text: "It does not exist, or you may not see it.",
       action: "To your board",
     },
+    patientChanged: {
+      title: "Another patient lies in this bed",
+      text: "The patient of this page was moved or has left. Go back to the board.",
+      action: "To your board",
+    },
     newVersion: {
       title: "Wardlight was renewed",
       text: "This page is of the old version. Load the new one.",
@@ -149,6 +154,7 @@ export const en = {
         " until ",
         until,
       ],
+      left: (countdown: Child): Child[] => [", ", countdown, " left"],
       bedSilentLong: "The alerts of this bed are silenced for a time",
       ruleSilentLong: (rule: string) => `Alerts by the rule ${rule} are silenced for a time`,
       limits: (signs: readonly string[]) => `Limits changed: ${signs.join(", ")}`,
@@ -161,8 +167,6 @@ export const en = {
     title: (bedId: string) => `Patient in ${bedId}`,
     back: "Back to the board",
     number: (number: string) => `No. ${number}`,
-    asOf: (time: Child): Child[] => ["As of ", time, "."],
-    reload: "Look again",
     alerts: "Open alerts",
     silence: {
       heading: "Silences",
@@ -256,7 +260,6 @@ export const en = {
       asked: (who: Child, until: Child): Child[] => [who, " was asked to take over, until ", until],
     } satisfies Record<Owner["is"], (who: Child, until: Child) => Child[]>,
     settles: (when: Child): Child[] => ["cause ended, closes ", when],
-    quietUntil: (until: Child, countdown: Child): Child[] => ["Silent until ", until, ", ", countdown, " left"],
     calledAgain: (n: number) => (n === 1 ? "called for once more" : `called for ${n} times more`),
     notes: (n: number) => (n === 1 ? "1 note" : `${n} notes`),
     called: (roles: string) => `${roles} alerted`,
