@@ -145,7 +145,7 @@ describe("a row about several causes", () => {
   test("strikes out one that has ended, and says so: colour and line alone say nothing to who cannot see them", () => {
     const html = draw([saturation, { ...pulse, active: false }]);
     const [ended = ""] = items(html);
-    expect(ended).toMatch(/^<li class="over"><s>HR 131\u00a0\/min above 120<\/s> ended<\/li>$/);
+    expect(ended).toMatch(/^<li class="ended"><s>HR 131\u00a0\/min above 120<\/s> ended<\/li>$/);
     expect(draw([saturation, pulse])).not.toContain("<s>");
   });
   test("has no list of others where there is only one, or none that is told apart", () => {

@@ -167,7 +167,7 @@ describe("the alert on a card", () => {
     expect(textOf(card({ alert: latched }))).toMatch(/High SpO₂ was below 88/);
   });
   test("counts what else is open", () => {
-    expect(textOf(card({ alert: anAlert(), openCauses: 3 }))).toContain("+2 and 2 more open alerts");
+    expect(textOf(card({ alert: anAlert(), openCauses: 3 }))).toContain("+2 and 2 more causes");
   });
   test("leaves its place free when there is none, so that nothing moves when one comes", () => {
     expect(card()).toContain(`<p class="why"></p>`);
