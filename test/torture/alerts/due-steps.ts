@@ -69,7 +69,7 @@ export function judge(climbs: readonly Climb[], lives: readonly Life[], endedAt:
 }
 
 /** The first moment at which a process has been there for as long as it may take; never, where each was killed before. */
-function deadline(due: number, lives: readonly Life[]): number {
+export function deadline(due: number, lives: readonly Life[]): number {
   const ends = lives.map(({ from, until }) => {
     const end = from <= due ? due + lateMillisMax : from + lateAfterRestartMillisMax;
     return end <= until ? end : Number.POSITIVE_INFINITY;
