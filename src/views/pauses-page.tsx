@@ -38,7 +38,7 @@ export function PausesPage({ hospital, silences, limits, person, words, assets }
     </li>
   );
   return (
-    <Layout title={t.title} words={words} assets={assets} bodyClass="paper">
+    <Layout title={t.title} words={words} assets={assets} bodyClass="paper" styles={["pages.css"]}>
       <PageHeader hospital={hospital} person={person} words={words} />
       <main id="content">
         <h1>{t.title}</h1>

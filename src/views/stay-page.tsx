@@ -67,7 +67,13 @@ export function StayPage({ details, person, words, assets, cursor, build, refuse
       assets={assets}
       live
       bodyClass="paper stay-page"
-      data={{ "data-stay": bed.stay.stayId, "data-bed": bed.bedId, ...clockWords(words, hospital.timeZone) }}
+      styles={["pages.css"]}
+      data={{
+        "data-role": person.role,
+        "data-stay": bed.stay.stayId,
+        "data-bed": bed.bedId,
+        ...clockWords(words, hospital.timeZone),
+      }}
     >
       <PageHeader hospital={hospital} person={person} words={words} />
       <Connection words={words} />
