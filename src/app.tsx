@@ -10,6 +10,7 @@ import { alertPageRoutes } from "./routes/alert-page.tsx";
 import { alertRoutes } from "./routes/alerts.tsx";
 import { boardRoutes } from "./routes/board.tsx";
 import type { AppEnv } from "./routes/context.ts";
+import { dutyRoutes } from "./routes/duty.tsx";
 import { answerFailure } from "./routes/failure.tsx";
 import { type Health, healthRoutes } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.ts";
@@ -46,6 +47,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.use(refuseForeignForms, limitForms, loadSession(deps));
   app.route("/", homeRoutes());
   app.route("/", sessionRoutes(deps));
+  app.route("/", dutyRoutes(deps));
   app.route("/", boardRoutes(deps));
   app.route("/", streamRoutes(deps));
   app.route("/", alertRoutes(deps));

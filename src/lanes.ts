@@ -1,3 +1,4 @@
+import { endDutiesSweep } from "./actions/end-duties.ts";
 import { expiredSessionsSweep } from "./actions/end-expired-sessions.ts";
 import { endSilencesSweep } from "./actions/end-silences.ts";
 import { escalateOverdueSweep } from "./actions/escalate-overdue.ts";
@@ -24,5 +25,12 @@ export const lanes = (db: Db): readonly (readonly Sweep[])[] => [
     endSilencesSweep(db),
   ],
   // First what a person waits for.
-  [endPatientLimitsSweep(db), staleSignsSweep(db), loseDevicesSweep(db), minuteSweep(db), expiredSessionsSweep(db)],
+  [
+    endPatientLimitsSweep(db),
+    staleSignsSweep(db),
+    loseDevicesSweep(db),
+    endDutiesSweep(db),
+    minuteSweep(db),
+    expiredSessionsSweep(db),
+  ],
 ];

@@ -80,7 +80,15 @@ test("other wards hear of an alert once it has called beyond its own", () => {
 
 test("who belongs to a ward answers for it, who belongs to none for what they look at", () => {
   const person = { hospitalId: "st-brigid", staffId: "7", name: "Aoife Keane", role: "nurse", wardId: "W1" } as const;
-  expect(viewerOf(person, "W2").wards).toEqual(["W1"]);
-  expect(viewerOf({ ...person, wardId: null }, "W2").wards).toEqual(["W2"]);
-  expect(viewerOf({ ...person, wardId: null }, null).wards).toBeNull();
+  expect(viewerOf(person, "W2", null).wards).toEqual(["W1"]);
+  expect(viewerOf({ ...person, wardId: null }, "W2", null).wards).toEqual(["W2"]);
+  expect(viewerOf({ ...person, wardId: null }, null, null).wards).toBeNull();
+});
+
+test("who is on duty for a ward answers for it, whatever board they look at, and for that one besides", () => {
+  const person = { hospitalId: "st-brigid", staffId: "7", name: "Aoife Keane", role: "nurse", wardId: null } as const;
+  expect(viewerOf(person, null, { wardId: "W1" }).wards).toEqual(["W1"]);
+  expect(viewerOf(person, "W1", { wardId: "W1" }).wards).toEqual(["W1"]);
+  expect(viewerOf(person, "W2", { wardId: "W1" }).wards).toEqual(["W1", "W2"]);
+  expect(viewerOf(person, "W2", { wardId: null }).wards).toBeNull();
 });

@@ -32,9 +32,9 @@ const cookieOf = (answer: Answer) => answer.headers["set-cookie"]?.[0];
 /** What is the same whoever is refused: the request's number is not. */
 const told = ({ status, body }: Answer) => ({ status, body: body.replace(/ value="[^"]*@[^"]*"/, "") });
 
-test("a nurse with the right password is led to her hospital's board", async () => {
+test("a nurse with the right password is asked for what she is on duty, and led to her hospital's board", async () => {
   const answer = await post(ward, { email: "  Nora@H.Example ", password });
-  expect(answer).toMatchObject({ status: 303, headers: { location: "/hospitals/harbour" } });
+  expect(answer).toMatchObject({ status: 303, headers: { location: "/duty" } });
   expect(cookieOf(answer)).toMatch(/^wardlight=harbour\.[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
   const home = await ward.ask("GET", "/", { cookie: (await ward.signIn("nora@h.example")).cookie });
   expect(home).toMatchObject({ status: 303, headers: { location: "/hospitals/harbour" } });
@@ -78,14 +78,15 @@ test("a doctor of two hospitals with one password is asked which, and gets in wh
   expect(asked.body).toContain('<option value="harbour">Harbour</option><option value="summit">Summit</option>');
   expect(asked.body).not.toContain(password);
   const chosen = await post(ward, { email: "locum@both.example", password, hospital: "summit" });
-  expect(chosen).toMatchObject({ status: 303, headers: { location: "/hospitals/summit" } });
+  expect(chosen.status).toBe(303);
+  expect(cookieOf(chosen)).toMatch(/^wardlight=summit\./);
   const strange = await post(ward, { email: "locum@both.example", password, hospital: "elsewhere" });
   expect(strange.status).toBe(401);
 });
 
 test("a doctor whose passwords differ is let in where the password is right, without being asked", async () => {
   const answer = await post(ward, { email: "two@both.example", password: "the summit's" });
-  expect(answer.headers.location).toBe("/hospitals/summit");
+  expect(cookieOf(answer)).toMatch(/^wardlight=summit\./);
 });
 
 test("a display's cookie outlives its browser, since nobody stands there to sign in", async () => {

@@ -54,7 +54,16 @@ async function silence(ended_at: ReturnType<typeof sql> | null = null): Promise<
       now() + interval '10 minutes', ${ended_at ?? sql`null`})`.execute(test.db);
 }
 const ofDevice = () => ({ deviceId: "mon-01", bedId: "W1-01", wardId: "W1" });
-const set = (table: "alerts" | "current_vitals" | "devices", change: ReturnType<typeof sql>) =>
+const inAnHour = () => new Date(Date.now() + 3_600_000);
+const beOnDuty = (staff_id: string) =>
+  test.db
+    .insertInto("duties")
+    .values({
+      ...{ hospital_id: hospital.hospitalId, staff_id, role: "nurse", ward_id: "W1" },
+      ...{ from_at: new Date(), until_at: inAnHour() },
+    })
+    .execute();
+const set = (table: "alerts" | "current_vitals" | "devices" | "stays" | "duties", change: ReturnType<typeof sql>) =>
   sql`update ${sql.table(table)} set ${change} where hospital_id = ${hospital.hospitalId}`.execute(test.db);
 
 /** What is true when the event is published. */
@@ -191,6 +200,19 @@ const happenings: { [T in EventType]: () => Promise<PayloadOf<T>> } = {
   "device.returned": async () => {
     await set("devices", sql`lost_at = null, last_heard_at = now()`);
     return ofDevice();
+  },
+  "duty.began": async () => {
+    const nurse = await hospital.person("Nurse Doyle");
+    await set("stays", sql`nurse_id = case when stay_id = ${stayId} then ${nurse}::bigint end`);
+    await beOnDuty(nurse);
+    return { staffId: nurse, wardId: "W1", bedIds: ["W1-01"] };
+  },
+  "duty.ended": async () => {
+    const nurse = await hospital.person("Nurse Doyle");
+    await set("stays", sql`nurse_id = case when stay_id = ${stayId} then ${nurse}::bigint end`);
+    await beOnDuty(nurse);
+    await set("duties", sql`ended_at = now()`);
+    return { staffId: nurse, wardId: "W1", bedIds: ["W1-01"] };
   },
   "minute.passed": async () => {
     await hospital.observed(stayId, "heartRate", minutesAgo(12, 11, 10));

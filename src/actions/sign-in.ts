@@ -4,6 +4,7 @@ import type { Db } from "../db/connection.ts";
 import { createSession } from "../db/sessions.ts";
 import { activeAccounts, type StaffAccount } from "../db/staff.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
+import type { Role } from "../domain/staff.ts";
 import type { Log } from "../log.ts";
 import { nobodysHash, verifyPassword } from "./passwords.ts";
 import { createSignInThrottle, placeOf } from "./sign-in-throttle.ts";
@@ -36,6 +37,8 @@ export interface NewlySignedIn {
   /** For the cookie and nowhere else. */
   readonly sessionId: string;
   readonly hospitalId: string;
+  readonly staffId: string;
+  readonly role: Role;
   /** How long the browser is to keep the cookie; null: until it is closed. */
   readonly keepSeconds: number | null;
 }
@@ -125,7 +128,7 @@ async function begin(
     });
     return await createSession(trx, account, { hours });
   });
-  return { sessionId: session.id, hospitalId, keepSeconds: display ? hours * 3600 : null };
+  return { sessionId: session.id, hospitalId, staffId, role: account.role, keepSeconds: display ? hours * 3600 : null };
 }
 
 /** Not waited for: the time of one more row would tell a known address from an unknown one. */

@@ -65,6 +65,9 @@ interface BedRow {
   readonly sex: StayPicture["patient"]["sex"];
   readonly pregnant: boolean;
   readonly spo2_scale: 1 | 2;
+  readonly nurse_id: string | null;
+  readonly nurse: string | null;
+  readonly nurse_on_duty: boolean;
   readonly signs: readonly PackedSign[] | null;
 }
 
@@ -77,6 +80,9 @@ async function bedRows(
   const { rows } = await sql<BedRow>`
     select b.bed_id, b.ward_id, o.stay_id,
       p.number, p.family_name, p.given_name, p.born_on, p.sex, p.pregnant, p.spo2_scale,
+      s.nurse_id, nurse.name as nurse, exists (
+        select from duties d where d.hospital_id = s.hospital_id and d.staff_id = s.nurse_id and d.ended_at is null
+      ) as nurse_on_duty,
       (
         select json_agg(json_build_array(
           v.sign, v.value, floor(extract(epoch from v.at) * 1000)::bigint, v.interval_seconds, v.source
@@ -88,6 +94,7 @@ async function bedRows(
     left join occupancies o on o.hospital_id = b.hospital_id and o.bed_id = b.bed_id and o.to_at is null
     left join stays s on s.hospital_id = o.hospital_id and s.stay_id = o.stay_id
     left join patients p on p.hospital_id = s.hospital_id and p.patient_id = s.patient_id
+    left join staff nurse on nurse.hospital_id = s.hospital_id and nurse.staff_id = s.nurse_id
     where b.hospital_id = ${hospitalId}
       ${only ? sql`and (b.bed_id = any(${only.beds}) or b.ward_id = any(${only.wards}))` : sql``}
     order by w.place, w.ward_id, b.place, b.bed_id
@@ -143,6 +150,10 @@ function stayPicture(
     news2Exclusion: exclusion,
     alert: alerts[0] ?? null,
     openCauses: alerts.reduce((sum, { causes }) => sum + Math.max(1, causes.length), 0),
+    nurse:
+      row.nurse_id === null || row.nurse === null
+        ? null
+        : { staffId: row.nurse_id, name: row.nurse, onDuty: row.nurse_on_duty },
     trend: null,
   };
 }

@@ -46,7 +46,7 @@ async function tallyRows(
     )
     select wanted.ward_id,
       median.seconds as "acknowledgeMedianSeconds", median.alerts as "acknowledgedCount",
-      device.heard as "devicesHeard", device.standing as "devicesAll"
+      device.heard as "devicesHeard", device.standing as "devicesAll", present.roles as "onDuty"
     from unnest(${[...new Set(tilesOf)]}::text[]) as wanted (ward_id)
     cross join lateral (
       select percentile_cont(0.5) within group (order by seconds) as seconds, count(*)::int as alerts
@@ -56,6 +56,15 @@ async function tallyRows(
       select count(*) filter (where heard)::int as heard, count(*)::int as standing
       from standing where wanted.ward_id is null or ward_id = wanted.ward_id
     ) device
+    cross join lateral (
+      select coalesce(jsonb_object_agg(by_role.role, by_role.people), '{}') as roles
+      from (
+        select d.role, count(*)::int as people from duties d
+        where d.hospital_id = ${hospitalId} and d.ended_at is null
+          and (wanted.ward_id is null or d.ward_id is null or d.ward_id = wanted.ward_id)
+        group by d.role
+      ) by_role
+    ) present
     where wanted.ward_id is null
       or exists (select from wards w where w.hospital_id = ${hospitalId} and w.ward_id = wanted.ward_id)
   `.execute(trx);

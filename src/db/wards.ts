@@ -1,6 +1,6 @@
-import type { Db } from "./connection.ts";
+import type { Db, Trx } from "./connection.ts";
 
-export async function wardExists(db: Db, hospitalId: string, wardId: string): Promise<boolean> {
+export async function wardExists(db: Db | Trx, hospitalId: string, wardId: string): Promise<boolean> {
   const found = await db
     .selectFrom("wards")
     .select("ward_id")

@@ -5,6 +5,7 @@ import type { Log } from "../log.ts";
 import { answeredBeds } from "./answered.ts";
 import { claimedBeds } from "./handover.ts";
 import { startMonitors } from "./monitors.ts";
+import { keepOnDuty } from "./people.ts";
 import { demoHospitals, demoPassword, simulatedBeds } from "./roster.ts";
 import { seedDemo } from "./seed.ts";
 import { demoToken, readDemoTokens, writeDemoTokens } from "./tokens.ts";
@@ -15,6 +16,7 @@ export async function prepareDemo(db: Db): Promise<void> {
   const now = await databaseNow(db);
   if (!known) await seedDemo(db, { now, passwordHash: await hashPassword(demoPassword) });
   else for (const { hospitalId } of demoHospitals) await wake(db, hospitalId, now);
+  await keepOnDuty(db);
 }
 
 /**
@@ -37,6 +39,9 @@ async function wake(db: Db, hospitalId: string, now: Date): Promise<void> {
       .where("sign", "=", sign)
       .execute();
 }
+
+/** A shift that has ended is followed by the next before anybody misses it. */
+const dutiesEveryMillis = 5_000;
 
 export interface DemoDeps {
   readonly db: Db;
@@ -66,8 +71,12 @@ export async function playDemo({ db, url, dataDir, log }: DemoDeps): Promise<{ s
       answeredBeds: () => answeredBeds(db, hospitalId),
     });
   });
+  const duties = setInterval(() => {
+    keepOnDuty(db).catch((error: unknown) => log.warn({ err: error }, "the demo's people did not come on duty"));
+  }, dutiesEveryMillis);
   return {
     async stop() {
+      clearInterval(duties);
       await Promise.all(playing.map((monitors) => monitors.stop()));
     },
   };

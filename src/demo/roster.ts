@@ -19,6 +19,8 @@ export interface DemoPerson {
   readonly name: string;
   readonly role: Role;
   readonly wardId: string | null;
+  /** What they are on duty for, shift after shift; null: never. A ward of null is every ward. */
+  readonly duty: { readonly wardId: string | null } | null;
 }
 
 export interface DemoPatient {
@@ -127,13 +129,19 @@ const stBrigid: DemoHospital = {
   timeZone: "Europe/Dublin",
   wards: stBrigidWards,
   staff: [
-    { mailbox: "operator", name: "Fionnuala Brophy", role: "operator", wardId: null },
-    { mailbox: "nurse", name: "Adaeze Okonkwo", role: "nurse", wardId: null },
-    { mailbox: "nurse2", name: "Piotr Wiśniewski", role: "nurse", wardId: null },
-    { mailbox: "doctor", name: "Dr Siobhán Ní Dhomhnaill", role: "doctor", wardId: null },
-    { mailbox: "head", name: "Prof. Venkatanarasimharajuvaripeta Subramaniam", role: "head_doctor", wardId: null },
-    { mailbox: "admin", name: "Tomás Keogh", role: "admin", wardId: null },
-    { mailbox: "display", name: "Display Acute Medicine", role: "display", wardId: "W1" },
+    { mailbox: "operator", name: "Fionnuala Brophy", role: "operator", wardId: null, duty: { wardId: null } },
+    { mailbox: "nurse", name: "Adaeze Okonkwo", role: "nurse", wardId: null, duty: { wardId: "W1" } },
+    { mailbox: "nurse2", name: "Piotr Wiśniewski", role: "nurse", wardId: null, duty: { wardId: null } },
+    { mailbox: "doctor", name: "Dr Siobhán Ní Dhomhnaill", role: "doctor", wardId: null, duty: { wardId: null } },
+    {
+      mailbox: "head",
+      name: "Prof. Venkatanarasimharajuvaripeta Subramaniam",
+      role: "head_doctor",
+      wardId: null,
+      duty: { wardId: null },
+    },
+    { mailbox: "admin", name: "Tomás Keogh", role: "admin", wardId: null, duty: null },
+    { mailbox: "display", name: "Display Acute Medicine", role: "display", wardId: "W1", duty: null },
   ],
   patients: patientsOf(
     "st-brigid",
@@ -196,13 +204,13 @@ const lakeside: DemoHospital = {
   timeZone: "America/Chicago",
   wards: lakesideWards,
   staff: [
-    { mailbox: "operator", name: "Denise Kowalczyk", role: "operator", wardId: null },
-    { mailbox: "nurse", name: "Marisol Reyes", role: "nurse", wardId: null },
-    { mailbox: "nurse2", name: "Tyrone Jefferson", role: "nurse", wardId: null },
-    { mailbox: "doctor", name: "Dr Hannah Lindqvist", role: "doctor", wardId: null },
-    { mailbox: "head", name: "Dr Samuel Oyelaran", role: "head_doctor", wardId: null },
-    { mailbox: "admin", name: "Priya Raghunathan", role: "admin", wardId: null },
-    { mailbox: "display", name: "Display L1", role: "display", wardId: "L1" },
+    { mailbox: "operator", name: "Denise Kowalczyk", role: "operator", wardId: null, duty: { wardId: null } },
+    { mailbox: "nurse", name: "Marisol Reyes", role: "nurse", wardId: null, duty: { wardId: "L1" } },
+    { mailbox: "nurse2", name: "Tyrone Jefferson", role: "nurse", wardId: null, duty: { wardId: null } },
+    { mailbox: "doctor", name: "Dr Hannah Lindqvist", role: "doctor", wardId: null, duty: { wardId: null } },
+    { mailbox: "head", name: "Dr Samuel Oyelaran", role: "head_doctor", wardId: null, duty: { wardId: null } },
+    { mailbox: "admin", name: "Priya Raghunathan", role: "admin", wardId: null, duty: null },
+    { mailbox: "display", name: "Display L1", role: "display", wardId: "L1", duty: null },
   ],
   patients: patientsOf(
     "lakeside",
@@ -228,6 +236,16 @@ export const demoHospitals: readonly DemoHospital[] = [stBrigid, lakeside];
 
 export const demoHospital = (hospitalId: string) =>
   demoHospitals.find((hospital) => hospital.hospitalId === hospitalId);
+
+/** Whose patient somebody is: those of a ward are shared among the nurses on duty for it. */
+export function nurseOf({ staff, patients }: DemoHospital, patient: DemoPatient): DemoPerson {
+  const nurses = staff.filter(
+    ({ role, duty }) => role === "nurse" && duty && (duty.wardId ?? patient.wardId) === patient.wardId,
+  );
+  const nurse = nurses[patients.indexOf(patient) % nurses.length];
+  if (!nurse) throw new Error(`${patient.wardId} has patients and no nurse`);
+  return nurse;
+}
 
 /** Everybody's; the start prints it. Demo accounts sign in from this machine only. */
 export const demoPassword = "wardlight-demo";

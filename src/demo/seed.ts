@@ -2,7 +2,7 @@ import type { Db, Trx } from "../db/connection.ts";
 import { defaultLimits } from "../domain/limits.ts";
 import type { Sign } from "../domain/vitals.ts";
 import { seeded } from "./random.ts";
-import { bedName, type DemoHospital, type DemoPatient, demoDevices, demoHospitals } from "./roster.ts";
+import { bedName, type DemoHospital, type DemoPatient, demoDevices, demoHospitals, nurseOf } from "./roster.ts";
 import { seedAlerts } from "./seed-alerts.ts";
 import { seedHistory } from "./seed-history.ts";
 
@@ -30,7 +30,7 @@ export async function seedDemo(
       if (!(await openHospital(trx, hospital))) return "already_there";
       await furnish(trx, hospital);
       const staffIds = await hire(trx, hospital, passwordHash);
-      const stays = await admit(trx, hospital, now);
+      const stays = await admit(trx, hospital, staffIds, now);
       await seedHistory(trx, hospital, stays, now);
       await seedAlerts(trx, hospital, stays, staffIds, now);
     }
@@ -92,7 +92,13 @@ async function hire(trx: Trx, hospital: DemoHospital, passwordHash: string): Pro
   return new Map(hired.map(({ staff_id, email }) => [email.slice(0, email.indexOf("@")), staff_id]));
 }
 
-async function admit(trx: Trx, { hospitalId: hospital_id, patients }: DemoHospital, now: Date): Promise<DemoStays> {
+async function admit(
+  trx: Trx,
+  hospital: DemoHospital,
+  staffIds: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<DemoStays> {
+  const { hospitalId: hospital_id, patients } = hospital;
   const random = seeded("admissions", hospital_id);
   const people = await trx
     .insertInto("patients")
@@ -109,11 +115,16 @@ async function admit(trx: Trx, { hospitalId: hospital_id, patients }: DemoHospit
   const admitted = patients.map((patient) => ({
     patient,
     patient_id: idOf.get(patient.number) ?? "",
+    nurse_id: staffIds.get(nurseOf(hospital, patient).mailbox) ?? null,
     began_at: new Date(now.getTime() - random.between(1, 9) * 86_400_000),
   }));
   const stays = await trx
     .insertInto("stays")
-    .values(admitted.map(({ patient_id, began_at }) => ({ hospital_id, patient_id, began_at, ended_at: null })))
+    .values(
+      admitted.map(({ patient_id, nurse_id, began_at }) => ({
+        ...{ hospital_id, patient_id, nurse_id, began_at, ended_at: null },
+      })),
+    )
     .returning(["stay_id", "patient_id"])
     .execute();
   const stayOf = new Map(stays.map(({ patient_id, stay_id }) => [patient_id, stay_id]));

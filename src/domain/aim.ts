@@ -1,5 +1,6 @@
 import type { Owner } from "./alerts.ts";
 import type { Party } from "./board.ts";
+import type { Duty } from "./duties.ts";
 import type { Person, Role } from "./staff.ts";
 
 interface Aimed {
@@ -33,10 +34,18 @@ export interface Viewer {
   readonly wards: readonly string[] | null;
 }
 
-/** A person as far as calls are concerned. Who belongs to no ward answers for the one they look at; null: for all. */
-export function viewerOf({ role, staffId, wardId }: Person, lookingAt: string | null): Viewer {
-  const ward = wardId ?? lookingAt;
-  return { role, staffId, wards: ward === null ? null : [ward] };
+/**
+ * A person as far as calls are concerned. Who is on duty for a ward answers for it, and for one that they look at besides;
+ * who belongs to no ward and is on duty for none answers for the one they look at; null: for all.
+ */
+export function viewerOf(
+  { role, staffId, wardId }: Person,
+  lookingAt: string | null,
+  duty: Pick<Duty, "wardId"> | null,
+): Viewer {
+  const forAll = duty !== null && duty.wardId === null;
+  const wards = new Set([wardId ?? duty?.wardId, wardId ?? lookingAt].filter((ward) => typeof ward === "string"));
+  return { role, staffId, wards: forAll || wards.size === 0 ? null : [...wards] };
 }
 
 /** Whether one of the tokens means this viewer. A screen on the wall stands for everybody on its ward. */

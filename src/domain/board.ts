@@ -5,6 +5,7 @@ import type { Freshness } from "./freshness.ts";
 import type { LimitsBySign } from "./limits.ts";
 import type { Band, News2Exclusion, News2Score } from "./news2.ts";
 import type { Silence } from "./silences.ts";
+import type { Role } from "./staff.ts";
 import type { Sign } from "./vitals.ts";
 
 /** What a board shows, as read from the database at one moment. Views draw it; the stream redraws regions of it. */
@@ -61,6 +62,8 @@ export interface MetricTiles {
   readonly news2: { readonly [B in Band]: number } & { readonly incomplete: number; readonly notApplicable: number };
   readonly devicesHeard: number;
   readonly devicesAll: number;
+  /** People on duty, those for every ward included. Roles that nobody is there for are left out. */
+  readonly onDuty: { readonly [R in Role]?: number };
 }
 
 export interface AlertRow {
@@ -145,6 +148,8 @@ export interface StayPicture {
   readonly alert: AlertRow | null;
   /** What is open about it: each cause of its clinical alert, each other alert. */
   readonly openCauses: number;
+  /** Whose patient it is. */
+  readonly nurse: { readonly staffId: string; readonly name: string; readonly onDuty: boolean } | null;
   /** Drawn only where it says something; null otherwise. */
   readonly trend: Trend | null;
 }

@@ -7,6 +7,7 @@ export interface Tally {
   readonly acknowledgedCount: number;
   readonly devicesHeard: number;
   readonly devicesAll: number;
+  readonly onDuty: MetricTiles["onDuty"];
 }
 
 /** The tiles of a ward, or of the hospital (null), from all its beds and all its shown alerts. */
@@ -29,6 +30,7 @@ export function metricTiles(
     acknowledgedCount: tally.acknowledgedCount,
     devicesHeard: tally.devicesHeard,
     devicesAll: tally.devicesAll,
+    onDuty: tally.onDuty,
   };
 }
 

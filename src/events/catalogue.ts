@@ -24,6 +24,8 @@ const ofAlert = z.strictObject({
 const ofStay = z.strictObject({ stayId: z.string(), bedId, wardId: z.string() });
 const ofDevice = z.strictObject({ deviceId: z.string(), bedId: z.string().nullable(), wardId });
 
+const ofDuty = z.strictObject({ staffId: z.string(), wardId, bedIds: z.array(z.string()) });
+
 interface Entry<P extends z.ZodType<{ wardId: string | null }>> {
   readonly payload: P;
   readonly urgent: boolean;
@@ -47,6 +49,12 @@ const bedPaused = entry({
   payload: ofStay,
   urgent: true,
   redraws: (b) => [{ region: "bed", bedId: b.bedId }],
+});
+/** Somebody came or went; `bedIds`: whose nurse they are. */
+const dutyChanged = entry({
+  payload: ofDuty,
+  urgent: false,
+  redraws: (d) => [{ region: "tiles" }, ...d.bedIds.flatMap(bedOf)],
 });
 const signsChanged = entry({
   payload: z.strictObject({ ...ofStay.shape, signs: z.array(z.string()) }),
@@ -85,6 +93,8 @@ export const catalogue = {
   "stay_limits.changed": bedPaused,
   "device.lost": deviceChanged,
   "device.returned": deviceChanged,
+  "duty.began": dutyChanged,
+  "duty.ended": dutyChanged,
   /** Once a full minute: windows of metrics move on, trends get their next point. */
   "minute.passed": entry({
     payload: z.strictObject({ wardId: z.null() }),

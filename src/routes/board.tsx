@@ -4,6 +4,7 @@ import type { Assets } from "../assets.ts";
 import { readBoard } from "../db/board.ts";
 import { readCalledKinds } from "../db/called-kinds.ts";
 import { type Db, databaseNow } from "../db/connection.ts";
+import { findDuty } from "../db/duties.ts";
 import type { Hub } from "../events/hub.ts";
 import { BoardPage } from "../views/board-page.tsx";
 import { en } from "../views/words/en.ts";
@@ -33,6 +34,7 @@ export function boardRoutes({ db, hub, assets }: BoardRouteDeps): Hono<AppEnv> {
     const board = await readBoard(db, person.hospitalId, ward.value, await databaseNow(db));
     if (!board) return answerRefusal(c, { kind: "not_found" });
     const kinds = await readCalledKinds(db, person.hospitalId);
+    const duty = await findDuty(db, person.hospitalId, person.staffId);
     if (!openedByItself(c)) await noteBoardOpened(db, person, ward.value, c.get("requestId"));
     return c.html(
       <BoardPage
@@ -40,6 +42,7 @@ export function boardRoutes({ db, hub, assets }: BoardRouteDeps): Hono<AppEnv> {
         person={person}
         idle={idle}
         kinds={kinds}
+        duty={duty}
         cursor={cursor}
         build={assets.build}
         assets={assets}

@@ -1,11 +1,14 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import { endDuty } from "../actions/end-duty.ts";
 import { passwordBytesMax } from "../actions/passwords.ts";
 import { createSignIn } from "../actions/sign-in.ts";
 import { signOut } from "../actions/sign-out.ts";
 import type { SettledConfig } from "../config.ts";
 import type { Db } from "../db/connection.ts";
+import { findDuty } from "../db/duties.ts";
 import type { Refusal } from "../domain/refusals.ts";
+import { may } from "../domain/staff.ts";
 import type { Log } from "../log.ts";
 import { SignInPage } from "../views/sign-in-page.tsx";
 import { en } from "../views/words/en.ts";
@@ -61,8 +64,12 @@ export function sessionRoutes({ db, config, log }: SessionRouteDeps): Hono<AppEn
       requestId: c.get("requestId"),
     });
     if (!done.ok) return showSignIn(c, done.refusal, email);
-    setSessionCookie(c, done.value.sessionId, done.value.keepSeconds);
-    return c.redirect(`/hospitals/${done.value.hospitalId}`, 303);
+    const { sessionId, keepSeconds, hospitalId, staffId, role } = done.value;
+    setSessionCookie(c, sessionId, keepSeconds);
+    // Who was only away for a while, or is on duty at another computer, has been asked already.
+    const back = signedIn?.person.staffId === staffId && signedIn.person.hospitalId === hospitalId;
+    const ask = may(role, "go_on_duty") && !back && !(await findDuty(db, hospitalId, staffId));
+    return c.redirect(ask ? "/duty" : `/hospitals/${hospitalId}`, 303);
   });
 
   // Also for the idle, and for whoever is signed out already: nobody is kept in.
@@ -70,7 +77,11 @@ export function sessionRoutes({ db, config, log }: SessionRouteDeps): Hono<AppEn
     const signedIn = c.get("signedIn");
     const requestId = c.get("requestId");
     if (signedIn) {
-      const { hospitalId } = signedIn.person;
+      const { person } = signedIn;
+      const { hospitalId } = person;
+      // Signing out alone does not: a nurse leaves the ward's computer to a colleague and stays on the ward.
+      const goesHome = new URLSearchParams(await c.req.text()).get("duty") === "end";
+      if (goesHome && !signedIn.idle) await endDuty({ db }, { person, requestId });
       await signOut(db, { hospitalId, sessionHash: signedIn.sessionHash }, { reason: "signed_out", requestId });
     }
     clearSessionCookie(c);

@@ -1,10 +1,12 @@
 import type { Child } from "hono/jsx";
 import type { Board } from "../domain/board.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
+import type { Duty } from "../domain/duties.ts";
 import { may, type Person } from "../domain/staff.ts";
 import { DemoRibbon } from "./layout.tsx";
 import { Connection } from "./live.tsx";
 import { clockTimeWithSeconds } from "./moments.tsx";
+import { MyDuty } from "./my-duty.tsx";
 import { RaiseAlertForm } from "./raise-alert-form.tsx";
 import type { Words } from "./words/words.ts";
 
@@ -12,6 +14,7 @@ interface BoardHeaderProps {
   readonly board: Board;
   readonly person: Person;
   readonly idle: boolean;
+  readonly duty: Duty | null;
   readonly kinds: readonly CalledKind[];
   readonly words: Words;
   /** What stands in the second row: what waits for this person. */
@@ -19,7 +22,7 @@ interface BoardHeaderProps {
 }
 
 /** Where one is, whether the screen may be believed, what time it is, who is signed in, and what they may start. */
-export function BoardHeader({ board, person, idle, kinds, words, children }: BoardHeaderProps) {
+export function BoardHeader({ board, person, idle, duty, kinds, words, children }: BoardHeaderProps) {
   const { hospital } = board;
   const { header } = words;
   const onWall = person.role === "display";
@@ -62,7 +65,7 @@ export function BoardHeader({ board, person, idle, kinds, words, children }: Boa
                 </div>
               </details>
             )}
-            <Me person={person} idle={idle} words={words} />
+            <Me person={person} idle={idle} duty={duty} zone={hospital.timeZone} words={words} />
           </div>
         )}
       </div>
@@ -94,12 +97,21 @@ function Wards({ board, words, only }: { board: Board; words: Words; only: strin
   );
 }
 
-function Me({ person, idle, words }: { person: Person; idle: boolean; words: Words }) {
+interface MeProps {
+  readonly person: Person;
+  readonly idle: boolean;
+  readonly duty: Duty | null;
+  readonly zone: string;
+  readonly words: Words;
+}
+
+function Me({ person, idle, duty, zone, words }: MeProps) {
   const { header } = words;
   return (
     <div class="me">
       <p>
         <bdi>{person.name}</bdi> <small>{words.roles[person.role].one}</small>
+        {may(person.role, "go_on_duty") && <MyDuty duty={duty} zone={zone} words={words} />}
       </p>
       {idle && (
         <p class="away">

@@ -3,6 +3,7 @@ import { viewerOf } from "../domain/aim.ts";
 import { priorities } from "../domain/alerts.ts";
 import type { Board } from "../domain/board.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
+import type { Duty } from "../domain/duties.ts";
 import type { Person } from "../domain/staff.ts";
 import { BoardHeader } from "./board-header.tsx";
 import { clockWords } from "./clock-words.ts";
@@ -19,6 +20,8 @@ interface BoardPageProps {
   readonly person: Person;
   /** Nobody has touched anything for a while: the board is read, not acted on. */
   readonly idle: boolean;
+  /** What they are on duty for; null: nothing. */
+  readonly duty: Duty | null;
   /** What can be called for here. */
   readonly kinds: readonly CalledKind[];
   /** Read before the board was: what comes after it is streamed. */
@@ -29,11 +32,11 @@ interface BoardPageProps {
 }
 
 /** The live board. Composed of exactly the strings that the stream sends, so that a stream equals a reload. */
-export function BoardPage({ board, person, idle, kinds, cursor, build, assets, words }: BoardPageProps) {
+export function BoardPage({ board, person, idle, duty, kinds, cursor, build, assets, words }: BoardPageProps) {
   const { hospital, wards, wardId, now } = board;
   const ctx = { hospital, wards, wardId, audience: audienceOf(person), words, now };
   const regions = new Map(drawBoard(board, ctx).map((r) => [r.id, r]));
-  const viewer = viewerOf(person, wardId);
+  const viewer = viewerOf(person, wardId, duty);
   const yours = aimedAt(board, viewer);
   const title = titleOf(board);
   return (
@@ -54,7 +57,7 @@ export function BoardPage({ board, person, idle, kinds, cursor, build, assets, w
         ...clockWords(words, hospital.timeZone),
       }}
     >
-      <BoardHeader board={board} person={person} idle={idle} kinds={kinds} words={words}>
+      <BoardHeader board={board} person={person} idle={idle} duty={duty} kinds={kinds} words={words}>
         <YoursStrip rows={yours} viewer={viewer} ctx={ctx} />
       </BoardHeader>
       <div
@@ -138,7 +141,9 @@ const titleOf = ({ hospital, wards, wardId }: Board) =>
 
 export const audienceOf = (person: Person): Audience => (person.role === "display" ? "display" : "staff");
 
-const tileIds = ["unanswered", "acknowledge", "escalated", "beds", "news2", "devices"].map((name) => `tile-${name}`);
+const tileIds = ["unanswered", "acknowledge", "escalated", "beds", "news2", "devices", "duty"].map(
+  (name) => `tile-${name}`,
+);
 
 function htmlOf(regions: ReadonlyMap<string, Drawn>, id: string) {
   const region = regions.get(id);

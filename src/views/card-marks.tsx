@@ -2,9 +2,12 @@ import type { StayPicture } from "../domain/board.ts";
 import { causeName } from "./alert-words.ts";
 import type { DrawContext } from "./draw-context.ts";
 import { Moment } from "./moments.tsx";
+import { firstGrapheme } from "./patient-name.tsx";
+import type { Words } from "./words/words.ts";
 
 /**
- * What is not as usual for this patient and would be forgotten: pauses with their end, limits of their own. Never in a menu:
+ * What is not as usual for this patient and would be forgotten: away until a time, pauses with their end, limits of their
+ * own. Never in a menu:
  * nobody looks there unasked. Empty, but there, for a patient like any other.
  */
 export function CardMarks({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }) {
@@ -27,4 +30,24 @@ export function CardMarks({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }
       )}
     </p>
   );
+}
+
+/** Whose patient it is: initials, the name at a touch. Who is not on duty is not the one to look for. */
+export function NurseMark({ stay: { nurse }, words }: { stay: StayPicture; words: Words }) {
+  if (nurse === null) return <span class="nurse" />;
+  const { name, onDuty } = nurse;
+  const long = onDuty ? words.card.nurse(name) : words.card.nurseOffDuty(name);
+  return (
+    <abbr class={onDuty ? "nurse" : "nurse off"} title={long}>
+      <bdi aria-hidden="true">{initialsOf(name)}</bdi>
+      <span class="sr">{long}</span>
+    </abbr>
+  );
+}
+
+/** Of the first and the last of a person's names. */
+function initialsOf(name: string): string {
+  const names = name.trim().split(/\s+/);
+  const ends = names.length > 1 ? [names[0], names.at(-1)] : names;
+  return ends.map((one) => firstGrapheme(one ?? "")).join("");
 }

@@ -7,8 +7,9 @@ import { bandShapes } from "./news2-chip.tsx";
 import { shapes } from "./severity.tsx";
 import type { Words } from "./words/words.ts";
 
-/** The six figures at a glance, each a region of its own. A count of none is quiet; a figure that is not known is a dash. */
-export function tileRegions(tiles: MetricTiles, { words }: DrawContext): { id: string; element: Drawable }[] {
+/** The figures at a glance, each a region of its own. A count of none is quiet; a figure that is not known is a dash. */
+export function tileRegions(tiles: MetricTiles, ctx: DrawContext): { id: string; element: Drawable }[] {
+  const { words } = ctx;
   const t = words.tiles;
   const silent = tiles.devicesAll - tiles.devicesHeard;
   return [
@@ -25,10 +26,11 @@ export function tileRegions(tiles: MetricTiles, { words }: DrawContext): { id: s
         {silent > 0 && <span class="low">{t.silent(silent)}</span>}
       </>,
     ),
+    tile("duty", <DutyHeading ctx={ctx} />, <OnDuty tiles={tiles} words={words} />),
   ];
 }
 
-function tile(name: string, heading: string, figures: Child): { id: string; element: Drawable } {
+function tile(name: string, heading: Child, figures: Child): { id: string; element: Drawable } {
   const id = `tile-${name}`;
   return {
     id,
@@ -39,6 +41,36 @@ function tile(name: string, heading: string, figures: Child): { id: string; elem
       </div>
     ),
   };
+}
+
+/** A wall has no links: nobody can follow them there. */
+function DutyHeading({ ctx }: { ctx: DrawContext }) {
+  const { words, hospital, audience } = ctx;
+  if (audience === "display") return <>{words.tiles.onDuty}</>;
+  return (
+    <a id="tile-duty-link" href={`/hospitals/${hospital.hospitalId}/duty`}>
+      {words.tiles.onDuty}
+    </a>
+  );
+}
+
+/** Those who come to a bed, by their number; everybody stands on the page behind the heading. */
+function OnDuty({ tiles, words }: { tiles: MetricTiles; words: Words }) {
+  const { onDuty } = tiles;
+  const doctors = (onDuty.doctor ?? 0) + (onDuty.head_doctor ?? 0);
+  const figures = [
+    { role: "nurse", people: onDuty.nurse ?? 0 },
+    { role: "doctor", people: doctors },
+  ] as const;
+  return (
+    <>
+      {figures.map(({ role, people }) => (
+        <span class={people > 0 ? undefined : "zero"}>
+          <b>{people}</b> <small>{words.tiles.people(role, people)}</small>
+        </span>
+      ))}
+    </>
+  );
 }
 
 function Figure({ value, rest }: { value: number | string; rest: string }) {

@@ -1,7 +1,7 @@
 import type { BedPicture, StayPicture } from "../domain/board.ts";
 import { isAnswered } from "../domain/urgency.ts";
 import { alertWhatShort } from "./alert-words.ts";
-import { CardMarks } from "./card-marks.tsx";
+import { CardMarks, NurseMark } from "./card-marks.tsx";
 import type { DrawContext } from "./draw-context.ts";
 import { Moment } from "./moments.tsx";
 import { News2Chip } from "./news2-chip.tsx";
@@ -44,6 +44,7 @@ export function PatientCard({ bed, ctx }: { bed: BedPicture; ctx: DrawContext })
             {words.card.ageAndSex(patient.ageYears, patient.sex)}
           </span>
         </p>
+        <NurseMark stay={stay} words={words} />
         <News2Chip stay={stay} words={words} />
       </header>
       <dl class="signs">

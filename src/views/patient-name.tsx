@@ -22,7 +22,7 @@ export function initials({ givenName, familyName }: PatientLabel): string {
     .join(" ");
 }
 
-function firstGrapheme(name: string): string {
+export function firstGrapheme(name: string): string {
   for (const { segment } of graphemes.segment(name.trim())) return segment.toLocaleUpperCase("en");
   return "";
 }

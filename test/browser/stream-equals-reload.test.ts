@@ -132,6 +132,11 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
     );
     await ward.heartRate(88, "W1-08");
   },
+  "duty.began": () => ward.post(nurse, "/duty", { ward: "W1" }),
+  "duty.ended": async () => {
+    await ward.post(nurse, "/duty", { ward: "" });
+    await ward.post(nurse, "/duty/end");
+  },
   "minute.passed": () =>
     sql`update hospitals set minute_at = minute_at - interval '1 minute'`.execute(ward.database.db),
   "session.ended": async () => {

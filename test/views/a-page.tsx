@@ -14,7 +14,14 @@ export function aPerson(changed: Partial<Person> = {}): Person {
 /** The whole board as it is served, for one person. */
 export function boardPage(board: Board = aBoard(), person: Person = aPerson(), idle = false): string {
   const page = (
-    <BoardPage {...{ board, person, idle, assets }} kinds={defaultCalledKinds} cursor="e1.12" build="b1" words={en} />
+    <BoardPage
+      {...{ board, person, idle, assets }}
+      duty={null}
+      kinds={defaultCalledKinds}
+      cursor="e1.12"
+      build="b1"
+      words={en}
+    />
   );
   return String(page);
 }

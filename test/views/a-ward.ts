@@ -94,6 +94,7 @@ export function aStay({ values, signs, ...changed }: StayChanges = {}): StayPict
     news2Exclusion,
     alert: null,
     openCauses: changed.alert ? 1 : 0,
+    nurse: null,
     trend: null,
     ...changed,
   };
@@ -190,6 +191,7 @@ export const someTiles: MetricTiles = {
   news2: { low: 26, "low-medium": 1, medium: 2, high: 1, incomplete: 3, notApplicable: 1 },
   devicesHeard: 33,
   devicesAll: 34,
+  onDuty: { nurse: 3, doctor: 1, operator: 1 },
 };
 
 export function aBoard(changed: Partial<Board> = {}): Board {

@@ -147,6 +147,8 @@ export const en = {
       `${years} ${{ female: "f", male: "m", other: "x", unknown: "?" }[sex]}`,
     ageAndSexLong: (years: number, sex: PatientLabel["sex"]) =>
       `${years} years, ${{ female: "female", male: "male", other: "other sex", unknown: "sex not known" }[sex]}`,
+    nurse: (name: string) => `Nurse: ${name}`,
+    nurseOffDuty: (name: string) => `Nurse: ${name}, not on duty`,
     /** Open alerts beyond the one that is named. */
     marks: {
       silent: (rule: string | null, until: Child): Child[] => [
@@ -337,6 +339,30 @@ export const en = {
     seconds: (n: number) => `${n} s`,
     minutes: (min: number, s: number) => `${min} min ${s} s`,
     silent: (n: number) => `${n} silent`,
+    onDuty: "On duty",
+    people: (role: "nurse" | "doctor", n: number) =>
+      role === "nurse" ? (n === 1 ? "nurse" : "nurses") : n === 1 ? "doctor" : "doctors",
+  },
+
+  duty: {
+    title: "On duty?",
+    lead: "Whoever is on duty is called first. Choose your ward.",
+    change: "Change your duty",
+    until: "Until the end of the shift at",
+    untilTime: (time: Child): Child[] => ["until ", time],
+    on: (ward: Child, time: Child): Child[] => ["On duty for ", ward, " until ", time],
+    onForAll: (time: Child): Child[] => ["On duty for all wards until ", time],
+    onShort: (ward: Child, time: Child): Child[] => [ward, " until ", time],
+    onForAllShort: (time: Child): Child[] => ["all until ", time],
+    off: "Not on duty",
+    over: "Duty has ended",
+    already: (n: number) => (n === 0 ? "nobody yet" : n === 1 ? "1 colleague" : `${n} colleagues`),
+    notOnDuty: "Not on duty: to the board",
+    end: "End my duty",
+    endAndSignOut: "End my duty and sign out",
+    who: "Who is on duty",
+    mine: "My duty",
+    nobody: "Nobody",
   },
 
   raise: {
@@ -473,6 +499,7 @@ export const en = {
     place: (charactersMax: number) => `Write the place on one line, in at most ${charactersMax} characters.`,
     words: (charactersMax: number) => `Write on one line, at most ${charactersMax} characters.`,
     outcome: "Choose how it ended.",
+    shift: "Choose one of the two shifts.",
     minutes: "Say in how many minutes, from 1 to 999.",
     to: "Choose a colleague who may answer this alert.",
     silencePriority: "Choose up to which priority it shall be silent.",

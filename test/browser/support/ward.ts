@@ -141,6 +141,9 @@ export async function fillSignIn(page: Page, url: string, email: string, secret:
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(secret);
   await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(/\/(hospitals\/|duty$)/);
+  // Whoever is asked for what they are on duty for may say: for nothing.
+  if (page.url().endsWith("/duty")) await page.getByRole("link", { name: "Not on duty" }).click();
   await page.waitForURL("**/hospitals/*");
 }
 
