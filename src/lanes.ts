@@ -1,3 +1,4 @@
+import { endAbsencesSweep } from "./actions/end-absences.ts";
 import { endDutiesSweep } from "./actions/end-duties.ts";
 import { expiredSessionsSweep } from "./actions/end-expired-sessions.ts";
 import { endSilencesSweep } from "./actions/end-silences.ts";
@@ -28,6 +29,7 @@ export const lanes = (db: Db): readonly (readonly Sweep[])[] => [
   [
     endPatientLimitsSweep(db),
     staleSignsSweep(db),
+    endAbsencesSweep(db),
     loseDevicesSweep(db),
     endDutiesSweep(db),
     minuteSweep(db),

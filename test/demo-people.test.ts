@@ -99,4 +99,13 @@ describe("the patients of the demo", () => {
       expect(new Set(nurses.map((nurse) => nurse?.name)).size).toBe(2);
     }
   });
+
+  test("are all there but one, who is away for imaging, and was sent there once", async () => {
+    const board = await readBoard(given.db, "st-brigid", null, await databaseNow(given.db));
+    const away = board?.beds.filter(({ stay }) => stay?.away) ?? [];
+    expect(away.map(({ bedId, stay }) => [bedId, stay?.away?.reason])).toEqual([["W2-09", "imaging"]]);
+    expect(board?.tiles).toMatchObject({ devicesAll: 33, devicesHeard: 33 });
+    const sent = await sql`select from absences`.execute(given.db);
+    expect(sent.rows).toHaveLength(1);
+  });
 });

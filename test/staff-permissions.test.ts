@@ -16,6 +16,8 @@ const table: Record<Permission, ReadonlyMap<Role, boolean>> = {
   set_limits: row("–", "yes", "yes", "yes", "–", "–"),
   go_on_duty: row("yes", "yes", "yes", "yes", "–", "–"),
   read_history: row("yes", "yes", "yes", "yes", "yes", "–"),
+  have_patients: row("–", "yes", "–", "–", "–", "–"),
+  send_off_ward: row("yes", "yes", "yes", "yes", "–", "–"),
   edit_escalation: row("–", "–", "–", "yes", "yes", "–"),
   read_audit: row("–", "–", "–", "yes", "yes", "–"),
 };

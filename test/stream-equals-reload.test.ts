@@ -54,6 +54,7 @@ async function silence(ended_at: ReturnType<typeof sql> | null = null): Promise<
       now() + interval '10 minutes', ${ended_at ?? sql`null`})`.execute(test.db);
 }
 const ofDevice = () => ({ deviceId: "mon-01", bedId: "W1-01", wardId: "W1" });
+const whereabouts = () => ({ stayId, bedId: "W1-01", wardId: "W1" });
 const inAnHour = () => new Date(Date.now() + 3_600_000);
 const beOnDuty = (staff_id: string) =>
   test.db
@@ -63,8 +64,18 @@ const beOnDuty = (staff_id: string) =>
       ...{ from_at: new Date(), until_at: inAnHour() },
     })
     .execute();
-const set = (table: "alerts" | "current_vitals" | "devices" | "stays" | "duties", change: ReturnType<typeof sql>) =>
-  sql`update ${sql.table(table)} set ${change} where hospital_id = ${hospital.hospitalId}`.execute(test.db);
+const sendAway = async () =>
+  test.db
+    .insertInto("absences")
+    .values({
+      ...{ hospital_id: hospital.hospitalId, stay_id: stayId, reason: "theatre" },
+      ...{ staff_id: await hospital.person("Nurse Daly"), from_at: new Date(), until_at: inAnHour() },
+    })
+    .execute();
+const set = (
+  table: "alerts" | "current_vitals" | "devices" | "stays" | "duties" | "absences",
+  change: ReturnType<typeof sql>,
+) => sql`update ${sql.table(table)} set ${change} where hospital_id = ${hospital.hospitalId}`.execute(test.db);
 
 /** What is true when the event is published. */
 const happenings: { [T in EventType]: () => Promise<PayloadOf<T>> } = {
@@ -213,6 +224,20 @@ const happenings: { [T in EventType]: () => Promise<PayloadOf<T>> } = {
     await beOnDuty(nurse);
     await set("duties", sql`ended_at = now()`);
     return { staffId: nurse, wardId: "W1", bedIds: ["W1-01"] };
+  },
+  "stay.nurse_changed": async () => {
+    const nurse = await hospital.person("Nurse Doyle");
+    await set("stays", sql`nurse_id = case when stay_id = ${stayId} then ${nurse}::bigint end`);
+    return whereabouts();
+  },
+  "absence.began": async () => {
+    await sendAway();
+    return whereabouts();
+  },
+  "absence.ended": async () => {
+    await sendAway();
+    await set("absences", sql`ended_at = now()`);
+    return whereabouts();
   },
   "minute.passed": async () => {
     await hospital.observed(stayId, "heartRate", minutesAgo(12, 11, 10));

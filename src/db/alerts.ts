@@ -126,6 +126,7 @@ export async function lockSilenceableAlerts(
 
 /** What makes two alerts one. Of a called alert: `subjectOfCall`. */
 export const subjectOfStay = (stayId: string) => `stay:${stayId}`;
+export const subjectOfSigns = (stayId: string) => `stay:${stayId}:signs`;
 export const subjectOfDevice = (deviceId: string) => `device:${deviceId}:lost`;
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { AbsenceReason } from "../domain/absences.ts";
 import type { AlertRow, BedPicture, SignPicture, StayPicture } from "../domain/board.ts";
 import { freshnessOf } from "../domain/freshness.ts";
 import type { LimitsBySign } from "../domain/limits.ts";
@@ -68,6 +69,8 @@ interface BedRow {
   readonly nurse_id: string | null;
   readonly nurse: string | null;
   readonly nurse_on_duty: boolean;
+  readonly away_reason: AbsenceReason | null;
+  readonly away_until: Date;
   readonly signs: readonly PackedSign[] | null;
 }
 
@@ -83,6 +86,7 @@ async function bedRows(
       s.nurse_id, nurse.name as nurse, exists (
         select from duties d where d.hospital_id = s.hospital_id and d.staff_id = s.nurse_id and d.ended_at is null
       ) as nurse_on_duty,
+      away.reason as away_reason, away.until_at as away_until,
       (
         select json_agg(json_build_array(
           v.sign, v.value, floor(extract(epoch from v.at) * 1000)::bigint, v.interval_seconds, v.source
@@ -94,6 +98,7 @@ async function bedRows(
     left join occupancies o on o.hospital_id = b.hospital_id and o.bed_id = b.bed_id and o.to_at is null
     left join stays s on s.hospital_id = o.hospital_id and s.stay_id = o.stay_id
     left join patients p on p.hospital_id = s.hospital_id and p.patient_id = s.patient_id
+    left join absences away on away.hospital_id = s.hospital_id and away.stay_id = s.stay_id and away.ended_at is null
     left join staff nurse on nurse.hospital_id = s.hospital_id and nurse.staff_id = s.nurse_id
     where b.hospital_id = ${hospitalId}
       ${only ? sql`and (b.bed_id = any(${only.beds}) or b.ward_id = any(${only.wards}))` : sql``}
@@ -154,6 +159,7 @@ function stayPicture(
       row.nurse_id === null || row.nurse === null
         ? null
         : { staffId: row.nurse_id, name: row.nurse, onDuty: row.nurse_on_duty },
+    away: row.away_reason === null ? null : { reason: row.away_reason, until: row.away_until },
     trend: null,
   };
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { AlertRow, BedPicture, MetricTiles } from "../domain/board.ts";
 import { metricTiles, type Tally } from "../domain/metrics.ts";
+import { isAway } from "./absences.ts";
 import type { Trx } from "./connection.ts";
 
 /** A shift: what the median of the time to acknowledge looks back on. */
@@ -42,7 +43,8 @@ async function tallyRows(
       select b.ward_id, d.lost_at is null and d.last_heard_at >
         ${now}::timestamptz - make_interval(secs => d.expected_interval_seconds * ${heardWithinIntervals}) as heard
       from devices d join beds b on b.hospital_id = d.hospital_id and b.bed_id = d.bed_id
-      where d.hospital_id = ${hospitalId}
+      left join occupancies o on o.hospital_id = d.hospital_id and o.bed_id = d.bed_id and o.to_at is null
+      where d.hospital_id = ${hospitalId} and not ${isAway("o")}
     )
     select wanted.ward_id,
       median.seconds as "acknowledgeMedianSeconds", median.alerts as "acknowledgedCount",

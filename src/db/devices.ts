@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { isAway } from "./absences.ts";
 import type { Db, Trx } from "./connection.ts";
 
 /** A device and where it stands; both null for one that is carried about. */
@@ -55,11 +56,12 @@ export async function hearDevices(
   `.execute(trx);
 }
 
-/** Devices at a bed that holds a patient: elsewhere silence means nothing. */
+/** Devices at a bed that holds a patient who is there: elsewhere silence means nothing. */
 const watched = sql`
   devices d
   join beds b on b.hospital_id = d.hospital_id and b.bed_id = d.bed_id
   join occupancies o on o.hospital_id = d.hospital_id and o.bed_id = d.bed_id and o.to_at is null
+    and not ${isAway("o")}
 `;
 /**
  * Null for a device that never spoke: nobody has missed it yet. Silence counts from when somebody listened: what a device
@@ -104,4 +106,14 @@ export async function takeForLost(
     returning d.device_id as "deviceId", silent.bed_id as "bedId", silent.ward_id as "wardId"
   `.execute(trx);
   return rows;
+}
+
+export async function readDevicesAtBed(trx: Trx, hospitalId: string, bedId: string): Promise<string[]> {
+  const rows = await trx
+    .selectFrom("devices")
+    .select("device_id")
+    .where("hospital_id", "=", hospitalId)
+    .where("bed_id", "=", bedId)
+    .execute();
+  return rows.map((row) => row.device_id);
 }

@@ -156,6 +156,21 @@ export async function findStayInBed(trx: Db | Trx, hospitalId: string, stayId: s
   return (await readStayBeds(trx, hospitalId, [stayId]))[0] ?? null;
 }
 
+/** Under the stay's lock. Null: nobody's. */
+export async function writeNurseOf(
+  trx: Trx,
+  hospitalId: string,
+  stayId: string,
+  nurseId: string | null,
+): Promise<void> {
+  await trx
+    .updateTable("stays")
+    .set({ nurse_id: nurseId })
+    .where("hospital_id", "=", hospitalId)
+    .where("stay_id", "=", stayId)
+    .execute();
+}
+
 /** Whose patients stays are; who is nobody's is left out. */
 export async function readNursesOf(
   trx: Trx,

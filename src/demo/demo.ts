@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 import { answeredBeds } from "./answered.ts";
 import { claimedBeds } from "./handover.ts";
 import { startMonitors } from "./monitors.ts";
-import { keepOnDuty } from "./people.ts";
+import { keepOnDuty, sendForImaging } from "./people.ts";
 import { demoHospitals, demoPassword, simulatedBeds } from "./roster.ts";
 import { seedDemo } from "./seed.ts";
 import { demoToken, readDemoTokens, writeDemoTokens } from "./tokens.ts";
@@ -17,6 +17,7 @@ export async function prepareDemo(db: Db): Promise<void> {
   if (!known) await seedDemo(db, { now, passwordHash: await hashPassword(demoPassword) });
   else for (const { hospitalId } of demoHospitals) await wake(db, hospitalId, now);
   await keepOnDuty(db);
+  if (!known) await sendForImaging(db);
 }
 
 /**

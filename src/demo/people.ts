@@ -1,4 +1,5 @@
 import { beginDuty } from "../actions/begin-duty.ts";
+import { leaveWard } from "../actions/leave-ward.ts";
 import type { Db } from "../db/connection.ts";
 import type { Person } from "../domain/staff.ts";
 import { demoHospitals } from "./roster.ts";
@@ -20,6 +21,25 @@ export async function keepOnDuty(db: Db): Promise<void> {
       await beginDuty({ db }, { person, wardId: duty.wardId, shift: null, requestId });
     }
   }
+}
+
+/** Somebody is away at the start, so that it can be seen what a card says of it. */
+const imaging = { hospitalId: "st-brigid", bedId: "W2-09", sentBy: "nurse2", minutes: 40 } as const;
+
+export async function sendForImaging(db: Db): Promise<void> {
+  const { hospitalId, bedId, sentBy, minutes } = imaging;
+  const nurse = demoHospitals.flatMap(({ staff }) => staff).find(({ mailbox }) => mailbox === sentBy);
+  const staffId = (await peopleOf(db, hospitalId)).get(sentBy)?.staffId;
+  const held = await db
+    .selectFrom("occupancies")
+    .select("stay_id")
+    .where("hospital_id", "=", hospitalId)
+    .where("bed_id", "=", bedId)
+    .where("to_at", "is", null)
+    .executeTakeFirst();
+  if (!nurse || staffId === undefined || !held) throw new Error(`nobody of the demo can be sent from ${bedId}`);
+  const person: Person = { hospitalId, staffId, name: nurse.name, role: nurse.role, wardId: nurse.wardId };
+  await leaveWard({ db }, { person, stayId: held.stay_id, reason: "imaging", minutes, requestId });
 }
 
 /** By mailbox; `present`: the shift they last came for is not over yet. */

@@ -117,7 +117,7 @@ export function transition(alert: Alert, command: Command, now: Date): Transitio
     case "close":
       return alert.state === "resolved"
         ? unchanged(alert)
-        : changed(alert, "resolved", resolved(alert, null, "patient_left", now));
+        : changed(alert, "resolved", resolved(alert, null, command.outcome ?? "patient_left", now));
   }
 }
 

@@ -27,7 +27,7 @@ export type OpenState = (typeof openStates)[number];
 /** How an acknowledged alert ended. `cause_ended` is the rule's own word, the others a person chooses from. */
 export const outcomes = [
   ...(["attended", "treated", "transferred", "false_alarm", "patient_left", "cause_ended"] as const),
-  /** Went up in the stay's one alert, when there came to be one a stay. */
+  /** Went up in another alert: the stay's one, when there came to be one a stay; the feed's, when all of it is silent. */
   "merged",
 ] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -167,8 +167,8 @@ export type Command =
   | ({ readonly do: "join"; readonly priority: Priority; readonly lapses: boolean } & LadderNow)
   /** With the priority it has: a higher score within its band. With a lower one: one of its lesser causes got worse. */
   | ({ readonly do: "worsen"; readonly priority: Priority } & LadderNow)
-  /** Whom it is about is gone. */
-  | { readonly do: "close" };
+  /** Whom it is about is gone, which is `patient_left`; or another alert says it; or it is no matter any more. */
+  | { readonly do: "close"; readonly outcome?: Extract<Outcome, "patient_left" | "merged" | "cause_ended"> };
 
 /** What is written down of an alert. Boards are told of each. */
 export const alertEvents = [

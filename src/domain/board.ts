@@ -1,3 +1,4 @@
+import type { Absence } from "./absences.ts";
 import type { AlertCause } from "./alert-causes.ts";
 import type { AlertKind, OpenState, Owner, Priority } from "./alerts.ts";
 import type { Target } from "./escalation.ts";
@@ -150,6 +151,8 @@ export interface StayPicture {
   readonly openCauses: number;
   /** Whose patient it is. */
   readonly nurse: { readonly staffId: string; readonly name: string; readonly onDuty: boolean } | null;
+  /** Off the ward for a while. */
+  readonly away: Absence | null;
   /** Drawn only where it says something; null otherwise. */
   readonly trend: Trend | null;
 }

@@ -23,6 +23,9 @@ export const permissions = {
   go_on_duty: ["operator", "nurse", "doctor", "head_doctor"],
   /** An alert's own page, and the history. A screen on the wall opens neither. */
   read_history: ["operator", "nurse", "doctor", "head_doctor", "admin"],
+  /** Being a patient's nurse. */
+  have_patients: ["nurse"],
+  send_off_ward: ["operator", "nurse", "doctor", "head_doctor"],
   edit_escalation: ["head_doctor", "admin"],
   read_audit: ["head_doctor", "admin"],
 } as const satisfies Record<string, readonly Role[]>;

@@ -56,6 +56,12 @@ const dutyChanged = entry({
   urgent: false,
   redraws: (d) => [{ region: "tiles" }, ...d.bedIds.flatMap(bedOf)],
 });
+/** A patient leaves the ward for a while, or that is over: the card says so, and the monitor counts or does not. */
+const absenceChanged = entry({
+  payload: ofStay,
+  urgent: false,
+  redraws: (a) => [{ region: "bed", bedId: a.bedId }, { region: "tiles" }],
+});
 const signsChanged = entry({
   payload: z.strictObject({ ...ofStay.shape, signs: z.array(z.string()) }),
   urgent: false,
@@ -95,6 +101,14 @@ export const catalogue = {
   "device.returned": deviceChanged,
   "duty.began": dutyChanged,
   "duty.ended": dutyChanged,
+  /** Whose patient it is: the card says so, and so do ladders that call the patient's nurse. */
+  "stay.nurse_changed": entry({
+    payload: ofStay,
+    urgent: false,
+    redraws: (s) => [{ region: "bed", bedId: s.bedId }, { region: "alerts" }],
+  }),
+  "absence.began": absenceChanged,
+  "absence.ended": absenceChanged,
   /** Once a full minute: windows of metrics move on, trends get their next point. */
   "minute.passed": entry({
     payload: z.strictObject({ wardId: z.null() }),

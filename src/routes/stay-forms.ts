@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { absenceMinutesMax, absenceReasons } from "../domain/absences.ts";
 import { priorities } from "../domain/alerts.ts";
 import { faultsOf } from "../domain/patient-limits.ts";
 import { isSign } from "../domain/vitals.ts";
@@ -9,6 +10,19 @@ import { needed } from "./alert-forms.ts";
 /** What is posted about a patient's stay. */
 
 const causeForm = /^(?:news2|[a-z][A-Za-z0-9]{1,23}:(?:low|high|zero))$/;
+
+export const nurseForm = z.strictObject({ mine: z.enum(["yes", "no"], en.faults.mine) });
+
+const absenceMinutes = en.faults.absenceMinutes(absenceMinutesMax);
+
+export const absenceForm = z.strictObject({
+  reason: z.enum(absenceReasons, en.faults.absenceReason),
+  minutes: z
+    .string(absenceMinutes)
+    .regex(/^[1-9]\d{0,2}$/, absenceMinutes)
+    .transform(Number)
+    .refine((minutes) => minutes <= absenceMinutesMax, absenceMinutes),
+});
 
 export const silenceForm = z.strictObject({
   cause: z

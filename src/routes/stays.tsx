@@ -1,5 +1,8 @@
 import { Hono } from "hono";
+import { assignNurse } from "../actions/assign-nurse.ts";
+import { leaveWard } from "../actions/leave-ward.ts";
 import { noteStayOpened } from "../actions/open-board.ts";
+import { returnToWard } from "../actions/return-to-ward.ts";
 import { setPatientLimits } from "../actions/set-patient-limits.ts";
 import { endSilence, silenceBed } from "../actions/silence-bed.ts";
 import { readParts } from "../db/board.ts";
@@ -12,13 +15,13 @@ import type { Person } from "../domain/staff.ts";
 import { isSign } from "../domain/vitals.ts";
 import type { Hub } from "../events/hub.ts";
 import { PausesPage } from "../views/pauses-page.tsx";
-import { type StayDetails, StayPage } from "../views/stay-page.tsx";
+import { type StayDetails, type StayForm, StayPage } from "../views/stay-page.tsx";
 import { en } from "../views/words/en.ts";
 import { type AppContext, type AppEnv, requirePerson, requireViewer } from "./context.ts";
 import { readForm } from "./form.ts";
 import { answerRefusal, formOf, prepareRefusal } from "./refusal.tsx";
 import { openedByItself } from "./request.ts";
-import { limitsForm, nothingForm, silenceForm } from "./stay-forms.ts";
+import { absenceForm, limitsForm, nothingForm, nurseForm, silenceForm } from "./stay-forms.ts";
 
 interface StayRouteDeps {
   readonly db: Db;
@@ -33,6 +36,40 @@ export function stayRoutes({ db, hub }: StayRouteDeps): Hono<AppEnv> {
     const person = requireStaff(c);
     if (!person.ok) return answerRefusal(c, person.refusal);
     return show(c, person.value, c.req.param("stay"));
+  });
+
+  routes.post("/stays/:stay/nurse", async (c) => {
+    const person = requirePerson(c);
+    if (!person.ok) return answerRefusal(c, person.refusal);
+    const form = await readForm(c, nurseForm);
+    if (!form.ok) return answerRefusal(c, form.refusal);
+    const stayId = c.req.param("stay");
+    const given = { person: person.value, stayId, mine: form.value.mine === "yes", requestId: c.get("requestId") };
+    const done = await assignNurse({ db }, given);
+    return done.ok ? c.redirect(`/stays/${stayId}#nurse`, 303) : answerRefusal(c, done.refusal);
+  });
+
+  routes.post("/stays/:stay/absence", async (c) => {
+    const person = requirePerson(c);
+    if (!person.ok) return answerRefusal(c, person.refusal);
+    const stayId = c.req.param("stay");
+    const form = await readForm(c, absenceForm);
+    if (!form.ok) return refuseForm(c, person.value, stayId, "absence", form.refusal);
+    const done = await leaveWard(
+      { db },
+      { ...form.value, person: person.value, stayId, requestId: c.get("requestId") },
+    );
+    return done.ok ? c.redirect(`/stays/${stayId}#absence`, 303) : answerRefusal(c, done.refusal);
+  });
+
+  routes.post("/stays/:stay/absence/end", async (c) => {
+    const person = requirePerson(c);
+    if (!person.ok) return answerRefusal(c, person.refusal);
+    const form = await readForm(c, nothingForm);
+    if (!form.ok) return answerRefusal(c, form.refusal);
+    const stayId = c.req.param("stay");
+    const done = await returnToWard({ db }, { person: person.value, stayId, requestId: c.get("requestId") });
+    return done.ok ? c.redirect(`/stays/${stayId}#absence`, 303) : answerRefusal(c, done.refusal);
   });
 
   routes.post("/stays/:stay/silences", async (c) => {
@@ -98,7 +135,7 @@ export function stayRoutes({ db, hub }: StayRouteDeps): Hono<AppEnv> {
     c: AppContext,
     person: Person,
     stayId: string,
-    refused?: { form: "silence" | "limits"; refusal: Extract<Refusal, { kind: "invalid_input" }> },
+    refused?: { form: StayForm; refusal: Extract<Refusal, { kind: "invalid_input" }> },
   ) {
     const cursor = await hub.cursor(person.hospitalId);
     const details = await readDetails(db, person.hospitalId, stayId);
@@ -112,13 +149,7 @@ export function stayRoutes({ db, hub }: StayRouteDeps): Hono<AppEnv> {
     return c.html(<StayPage {...page} refused={shown} />);
   }
 
-  async function refuseForm(
-    c: AppContext,
-    person: Person,
-    stayId: string,
-    form: "silence" | "limits",
-    refusal: Refusal,
-  ) {
+  async function refuseForm(c: AppContext, person: Person, stayId: string, form: StayForm, refusal: Refusal) {
     if (refusal.kind !== "invalid_input" || formOf(c) !== "page") return answerRefusal(c, refusal);
     return show(c, person, stayId, { form, refusal });
   }

@@ -16,6 +16,9 @@ export function CardMarks({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }
   const { marks } = words.card;
   return (
     <p class="marks">
+      {stay.away !== null && (
+        <span class="mark away">{words.card.away[stay.away.reason](<Moment at={stay.away.until} {...at} />)}</span>
+      )}
       {stay.silences.map(({ cause, until }) => (
         <span
           class="mark silent"

@@ -12,6 +12,7 @@ import { clockTime } from "./moments.tsx";
 import { PageHeader } from "./page-header.tsx";
 import { drawBed } from "./regions.tsx";
 import { PriorityMark } from "./severity.tsx";
+import { StayCare } from "./stay-care.tsx";
 import { StayLimitsForm } from "./stay-limits.tsx";
 import { StaySilences } from "./stay-silences.tsx";
 import type { Words } from "./words/words.ts";
@@ -38,6 +39,9 @@ export interface StayDetails {
   readonly now: Date;
 }
 
+/** The forms of the page that can be refused for what stands in them. */
+export type StayForm = "absence" | "silence" | "limits";
+
 interface StayPageProps {
   readonly details: StayDetails;
   readonly person: Person;
@@ -47,7 +51,7 @@ interface StayPageProps {
   readonly build: string;
   /** The form that was refused, what was sent in it and why. */
   readonly refused?: {
-    readonly form: "silence" | "limits";
+    readonly form: StayForm;
     readonly values: Record<string, string>;
     readonly faults: readonly Fault[];
   };
@@ -101,6 +105,7 @@ export function StayPage({ details, person, words, assets, cursor, build, refuse
             ))}
           </ul>
         </section>
+        <StayCare {...part} refused={refused?.form === "absence" ? refused : undefined} />
         <StaySilences {...part} refused={refused?.form === "silence" ? refused : undefined} />
         <StayLimitsForm {...part} refused={refused?.form === "limits" ? refused : undefined} />
         <p class="secondary">{words.secondaryDisplay}</p>

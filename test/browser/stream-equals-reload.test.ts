@@ -137,6 +137,12 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
     await ward.post(nurse, "/duty", { ward: "" });
     await ward.post(nurse, "/duty/end");
   },
+  "stay.nurse_changed": () => ward.post(nurse, `/stays/${ward.rows.stay("W1-02")}/nurse`, { mine: "yes" }),
+  "absence.began": () => leave("W1-03"),
+  "absence.ended": async () => {
+    await leave("W1-04");
+    await ward.post(nurse, `/stays/${ward.rows.stay("W1-04")}/absence/end`);
+  },
   "minute.passed": () =>
     sql`update hospitals set minute_at = minute_at - interval '1 minute'`.execute(ward.database.db),
   "session.ended": async () => {
@@ -201,6 +207,9 @@ async function call(bed: string, kind = "fall"): Promise<string> {
   if (!raised) throw new Error("no alert was raised");
   return raised.alert_id;
 }
+
+const leave = (bed: string) =>
+  ward.post(nurse, `/stays/${ward.rows.stay(bed)}/absence`, { reason: "theatre", minutes: "60" });
 
 const acknowledge = (alertId: string) => ward.post(nurse, `/alerts/${alertId}/acknowledgement`);
 

@@ -95,6 +95,7 @@ export function aStay({ values, signs, ...changed }: StayChanges = {}): StayPict
     alert: null,
     openCauses: changed.alert ? 1 : 0,
     nurse: null,
+    away: null,
     trend: null,
     ...changed,
   };

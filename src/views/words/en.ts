@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import type { AbsenceReason } from "../../domain/absences.ts";
 import type { AlertKind, Outcome, Owner, Priority } from "../../domain/alerts.ts";
 import type { PatientLabel } from "../../domain/board.ts";
 import type { Band, News2Exclusion } from "../../domain/news2.ts";
@@ -149,6 +150,13 @@ export const en = {
       `${years} years, ${{ female: "female", male: "male", other: "other sex", unknown: "sex not known" }[sex]}`,
     nurse: (name: string) => `Nurse: ${name}`,
     nurseOffDuty: (name: string) => `Nurse: ${name}, not on duty`,
+    away: {
+      theatre: (until: Child): Child[] => ["Theatre until ", until],
+      imaging: (until: Child): Child[] => ["Imaging until ", until],
+      dialysis: (until: Child): Child[] => ["Dialysis until ", until],
+      therapy: (until: Child): Child[] => ["Therapy until ", until],
+      other: (until: Child): Child[] => ["Off the ward until ", until],
+    } satisfies Record<AbsenceReason, (until: Child) => Child[]>,
     /** Open alerts beyond the one that is named. */
     marks: {
       silent: (rule: string | null, until: Child): Child[] => [
@@ -170,6 +178,29 @@ export const en = {
     back: "Back to the board",
     number: (number: string) => `No. ${number}`,
     alerts: "Open alerts",
+    care: {
+      nurse: "Nurse",
+      nobodys: "Nobody's patient so far.",
+      offDuty: "not on duty",
+      mine: "My patient",
+      notMine: "Not my patient any more",
+      offTheWard: "Off the ward",
+      onTheWard: "On the ward.",
+      meanwhile: "Nobody is called for a monitor that is silent meanwhile.",
+      back: "Back on the ward",
+      reason: "Why",
+      choose: "Choose",
+      reasons: {
+        theatre: "Theatre",
+        imaging: "Imaging",
+        dialysis: "Dialysis",
+        therapy: "Therapy",
+        other: "Something else",
+      } satisfies Record<AbsenceReason, string>,
+      minutes: (minutesMax: number) => `Minutes, at most ${minutesMax}`,
+      leave: "Leaves the ward",
+      change: "Change",
+    },
     silence: {
       heading: "Silences",
       none: "Nothing is silenced.",
@@ -500,6 +531,9 @@ export const en = {
     words: (charactersMax: number) => `Write on one line, at most ${charactersMax} characters.`,
     outcome: "Choose how it ended.",
     shift: "Choose one of the two shifts.",
+    absenceReason: "Choose why the patient is off the ward.",
+    absenceMinutes: (minutesMax: number) => `Say for how many minutes, from 1 to ${minutesMax}.`,
+    mine: "Say whether it is your patient.",
     minutes: "Say in how many minutes, from 1 to 999.",
     to: "Choose a colleague who may answer this alert.",
     silencePriority: "Choose up to which priority it shall be silent.",
