@@ -5,6 +5,7 @@ import { endSilencesSweep } from "./actions/end-silences.ts";
 import { escalateOverdueSweep } from "./actions/escalate-overdue.ts";
 import { lapseAcknowledgementsSweep } from "./actions/lapse-acknowledgements.ts";
 import { loseDevicesSweep } from "./actions/lose-devices.ts";
+import { missSignsSweep } from "./actions/miss-signs.ts";
 import { minuteSweep } from "./actions/pass-minute.ts";
 import { raiseDueSweep } from "./actions/raise-due.ts";
 import { endPatientLimitsSweep } from "./actions/set-patient-limits.ts";
@@ -31,6 +32,7 @@ export const lanes = (db: Db): readonly (readonly Sweep[])[] => [
     staleSignsSweep(db),
     endAbsencesSweep(db),
     loseDevicesSweep(db),
+    missSignsSweep(db),
     endDutiesSweep(db),
     minuteSweep(db),
     expiredSessionsSweep(db),

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { endAbsences, endAbsencesSweep } from "../src/actions/end-absences.ts";
 import { leaveWard } from "../src/actions/leave-ward.ts";
 import { loseDevices } from "../src/actions/lose-devices.ts";
+import { missSigns } from "../src/actions/miss-signs.ts";
 import { returnToWard } from "../src/actions/return-to-ward.ts";
 import { readBoard } from "../src/db/board.ts";
 import type { AbsenceReason } from "../src/domain/absences.ts";
@@ -175,6 +176,24 @@ describe("when the time is over", () => {
     expect(await ofBed()).toBe(0);
     await look(after(back, 301));
     expect(await ofBed()).toBe(1);
+  });
+});
+
+describe("a patient off the ward whose monitor sends less than it did", () => {
+  test("is missed no sign of, and what was said of that is closed", async () => {
+    const { db, stay, ward } = story;
+    await ward.fixture.current(stay.stayId, { spo2: 97 }, 900);
+    await sql`
+      update current_vitals set device_id = 'mon-02', gap_seconds = 4, interval_seconds = 5 where stay_id = ${stay.stayId}
+    `.execute(db);
+    await sql`update devices set last_heard_at = ${ward.now} where device_id = 'mon-02'`.execute(db);
+    const miss = () => missSigns(db, { hospitalId: story.hospitalId, stayId: stay.stayId }, ward.now);
+    await miss();
+    expect(await technical()).toEqual([["signs_stale", "raised", null]]);
+    await leave();
+    expect(await technical()).toEqual([["signs_stale", "resolved", "patient_left"]]);
+    await miss();
+    expect(await technical()).toHaveLength(1);
   });
 });
 

@@ -67,6 +67,18 @@ export async function isOpenAbout(trx: Trx, hospitalId: string, subject: string)
   return found !== undefined;
 }
 
+/** What the open alerts of these causes are about. Takes no lock. */
+export async function readOpenSubjects(trx: Trx, hospitalId: string, causes: readonly string[]): Promise<string[]> {
+  const rows = await trx
+    .selectFrom("alerts")
+    .select("subject")
+    .where("hospital_id", "=", hospitalId)
+    .where("cause", "in", causes)
+    .where("state", "in", openStates)
+    .execute();
+  return rows.flatMap(({ subject }) => subject ?? []);
+}
+
 /** Locks alerts in the order of their ids, in two statements whatever their number. */
 export async function lockAlerts(trx: Trx, hospitalId: string, alertIds: readonly string[]): Promise<StoredAlert[]> {
   if (alertIds.length === 0) return [];
@@ -127,6 +139,7 @@ export async function lockSilenceableAlerts(
 /** What makes two alerts one. Of a called alert: `subjectOfCall`. */
 export const subjectOfStay = (stayId: string) => `stay:${stayId}`;
 export const subjectOfSigns = (stayId: string) => `stay:${stayId}:signs`;
+export const subjectOfFeed = (name: string) => `feed:${name}`;
 export const subjectOfDevice = (deviceId: string) => `device:${deviceId}:lost`;
 
 /**

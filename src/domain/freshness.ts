@@ -9,7 +9,7 @@ export type Freshness = "live" | "ageing" | "stale" | "lost" | "none";
  */
 const ageingAfterIntervals = 1.5;
 const staleAfterIntervals = 2;
-const lostAfterIntervals = 5;
+export const lostAfterIntervals = 5;
 
 /** A faster stream shortens the expected interval, but never below this: jitter of a second must not stale a sign. */
 export const expectedIntervalSecondsMin = 5;

@@ -49,7 +49,8 @@ interface Sayings {
 function said(row: About, words: Words, say: Sayings): string {
   if (row.title) return row.title;
   if (row.cause === "news2") return say.news2[row.reason]?.(row.value ?? 0) ?? words.news2.name;
-  if (row.cause === "device_lost") return words.alerts.deviceLost;
+  const technical = technicalWhat(row, words);
+  if (technical !== null) return technical;
   const { sign, value, limit } = row;
   // A cause that this build has no words for, from a newer process beside it: better its own name than nothing.
   if (sign === null) return row.reason.replaceAll("_", " ");
@@ -59,6 +60,19 @@ function said(row: About, words: Words, say: Sayings): string {
   if (limit === null) return words.alerts.withoutValue(name);
   const sayCrossing = row.cause.endsWith(":low") ? say.below : say.above;
   return sayCrossing(name, say.value(sign, value), shownValue(sign, limit));
+}
+
+function technicalWhat({ cause, sign }: About, { alerts, signs }: Words): string | null {
+  switch (cause) {
+    case "device_lost":
+      return alerts.deviceLost;
+    case "feed_down":
+      return alerts.feedDown;
+    case "signs_stale":
+      return sign === null ? alerts.signsStale : alerts.signStale(signs[sign].short);
+    default:
+      return null;
+  }
 }
 
 /** The number as it is shown, with its unit kept on the same line. */

@@ -327,6 +327,9 @@ export const en = {
       news2_single_three: () => "NEWS2: one sign scores 3",
     } as Record<string, (total: number) => string>,
     deviceLost: "Monitor not heard",
+    feedDown: "No monitor heard",
+    signStale: (sign: string) => `No current ${sign} from the monitor`,
+    signsStale: "No current values from the monitor",
   },
 
   /** The strip on top: what is aimed at whoever looks. */
