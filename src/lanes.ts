@@ -12,6 +12,7 @@ import { endPatientLimitsSweep } from "./actions/set-patient-limits.ts";
 import { settleAnsweredSweep } from "./actions/settle-answered.ts";
 import { staleSignsSweep } from "./actions/stale-signs.ts";
 import type { Sweep } from "./actions/sweep.ts";
+import { watchWardsSweep } from "./actions/watch-wards.ts";
 import type { Db } from "./db/connection.ts";
 
 /**
@@ -30,6 +31,7 @@ export const lanes = (db: Db): readonly (readonly Sweep[])[] => [
   [
     endPatientLimitsSweep(db),
     staleSignsSweep(db),
+    watchWardsSweep(db),
     endAbsencesSweep(db),
     loseDevicesSweep(db),
     missSignsSweep(db),

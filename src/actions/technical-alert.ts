@@ -32,7 +32,7 @@ export interface TechnicalFault {
 /** Raises a technical alert; one that is open and over becomes active again. Answers the events for the caller to publish. */
 export async function raiseTechnicalAlert(trx: Trx, fault: TechnicalFault): Promise<WardlightEvent[]> {
   const { hospitalId, priority, cause, now, place = null, sign = null, ...about } = fault;
-  const of = { kind: "technical", priority, kindId: null, wardId: about.wardId, nurseId: null } as const;
+  const of = { kind: "technical", priority, kindId: cause, wardId: about.wardId, nurseId: null } as const;
   const ladderNow = await readLadderNow(trx, hospitalId, of);
   const silences = about.bedId === null ? [] : await readSilencesOfBed(trx, hospitalId, about.bedId);
   const quiet = quietOf({ priority, causes: [] }, silences, now);

@@ -138,6 +138,7 @@ export async function lockSilenceableAlerts(
 
 /** What makes two alerts one. Of a called alert: `subjectOfCall`. */
 export const subjectOfStay = (stayId: string) => `stay:${stayId}`;
+export const subjectOfWard = (wardId: string) => `ward:${wardId}:unwatched`;
 export const subjectOfSigns = (stayId: string) => `stay:${stayId}:signs`;
 export const subjectOfFeed = (name: string) => `feed:${name}`;
 export const subjectOfDevice = (deviceId: string) => `device:${deviceId}:lost`;

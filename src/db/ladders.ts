@@ -7,11 +7,12 @@ import { readEmptySteps } from "./on-duty.ts";
 
 /**
  * The ladder of a hospital for an alert: that of the called kind, else that of all alerts of its sort, each in its newest
- * version, else the default. `kindId`: of a called alert.
+ * version, else the default. `kindId`: of a called alert, or the technical cause.
  */
 export async function readLadder(trx: Db | Trx, hospitalId: string, alert: LadderOf): Promise<Ladder> {
   const { kind, priority, kindId } = alert;
-  const own: LadderSubject | null = kindId === null ? null : `called:${kindId}`;
+  const sort = kind === "technical" ? "technical" : "called";
+  const own: LadderSubject | null = kindId === null ? null : `${sort}:${kindId}`;
   const { rows } = await sql<{ subject: LadderSubject; ladder: Ladder }>`
     select distinct on (subject) subject, ladder from ladders
     where hospital_id = ${hospitalId} and priority = ${priority} and subject in (${own}, ${kind})

@@ -54,22 +54,34 @@ export const technicalLadder: Ladder = {
   repeatSeconds: 1800,
 };
 
+/** Whoever is at the switchboard can ring the ward; if that does not help, somebody has to go. Medium: see `watch-wards`. */
+export const unwatchedLadder: Ladder = {
+  steps: [step(0, everywhere("operator")), step(180, everywhere("head_doctor"))],
+  repeatSeconds: 900,
+};
+
 /** A cardiac arrest calls everyone at once. */
 export const everyoneAtOnce: Ladder = {
   steps: [step(0, ...(["nurse", "doctor", "head_doctor", "operator"] as const).map(everywhere))],
   repeatSeconds: 60,
 };
 
-/** What a hospital's ladders are kept by: all alerts of a kind, or one called kind. */
-export type LadderSubject = AlertKind | `called:${string}`;
+/** What a hospital's ladders are kept by: all alerts of a kind, or one called kind, or one technical cause. */
+export type LadderSubject = AlertKind | `called:${string}` | `technical:${string}`;
 
-/** The ladder of a hospital that has none of its own for this. `kindId`: of a called alert. */
+/** Called kinds and technical causes that call differently from the others of their sort. */
+const ofTheirOwn: Readonly<Record<string, Ladder>> = {
+  cardiac_arrest: everyoneAtOnce,
+  ward_unwatched: unwatchedLadder,
+};
+
+/** The ladder of a hospital that has none of its own for this. `kindId`: of a called alert, or the technical cause. */
 export function defaultLadder(kind: AlertKind, priority: Priority, kindId: string | null): Ladder {
-  if (kind === "technical") return technicalLadder;
-  return hasDefaultOfItsOwn(kindId) ? everyoneAtOnce : defaultLadders[priority];
+  const own = kindId === null || !hasDefaultOfItsOwn(kindId) ? undefined : ofTheirOwn[kindId];
+  return own ?? (kind === "technical" ? technicalLadder : defaultLadders[priority]);
 }
 
-export const hasDefaultOfItsOwn = (kindId: string | null) => kindId === "cardiac_arrest";
+export const hasDefaultOfItsOwn = (kindId: string | null) => kindId !== null && Object.hasOwn(ofTheirOwn, kindId);
 
 /** When a ladder that is armed at `armedAt`, at the level it has reached (0 being the first step), takes its next step. */
 export const nextStepAt = (ladder: Ladder, level: number, armedAt: Date): Date =>

@@ -2,7 +2,7 @@ import { aimTokens } from "../domain/aim.ts";
 import type { AlertRow as Row } from "../domain/board.ts";
 import { AlertActions } from "./alert-actions.tsx";
 import { AlertState } from "./alert-state.tsx";
-import { alertWhat, causeWhat } from "./alert-words.ts";
+import { alertWhat, causeWhat, saysPlace } from "./alert-words.ts";
 import type { DrawContext } from "./draw-context.ts";
 import { Moment } from "./moments.tsx";
 import { PatientName } from "./patient-name.tsx";
@@ -95,7 +95,7 @@ function Where({ row, ctx }: { row: Row; ctx: DrawContext }) {
           <span class="age">{words.card.ageAndSex(patient.ageYears, patient.sex)}</span>
         </>
       )}
-      {place !== null && <bdi class="place">{place}</bdi>}
+      {place !== null && !saysPlace(row) && <bdi class="place">{place}</bdi>}
       {raisedBy !== null && <span class="by"> · {words.alerts.raisedBy(<bdi>{raisedBy}</bdi>)}</span>}
       {written !== null && <bdi class="words">{written}</bdi>}
     </p>

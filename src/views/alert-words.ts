@@ -7,6 +7,7 @@ import type { Words } from "./words/words.ts";
 export type About = Pick<AlertRow, "cause" | "reason" | "sign" | "value" | "limit"> & {
   /** Of a called alert. */
   readonly title?: string | null;
+  readonly place?: string | null;
 };
 
 /** What an alert is about, as one would say it on the phone: `SpO₂ 84 % below 88`. */
@@ -62,7 +63,7 @@ function said(row: About, words: Words, say: Sayings): string {
   return sayCrossing(name, say.value(sign, value), shownValue(sign, limit));
 }
 
-function technicalWhat({ cause, sign }: About, { alerts, signs }: Words): string | null {
+function technicalWhat({ cause, place, sign }: About, { alerts, signs }: Words): string | null {
   switch (cause) {
     case "device_lost":
       return alerts.deviceLost;
@@ -70,10 +71,15 @@ function technicalWhat({ cause, sign }: About, { alerts, signs }: Words): string
       return alerts.feedDown;
     case "signs_stale":
       return sign === null ? alerts.signsStale : alerts.signStale(signs[sign].short);
+    case "ward_unwatched":
+      return alerts.wardUnwatched(place ?? "");
     default:
       return null;
   }
 }
+
+/** Whether the sentence itself says where. */
+export const saysPlace = ({ cause }: Pick<About, "cause">) => cause === "ward_unwatched";
 
 /** The number as it is shown, with its unit kept on the same line. */
 export function withUnit(sign: Sign, value: number): string {

@@ -330,6 +330,7 @@ export const en = {
     feedDown: "No monitor heard",
     signStale: (sign: string) => `No current ${sign} from the monitor`,
     signsStale: "No current values from the monitor",
+    wardUnwatched: (ward: string) => `Nobody is watching ${ward}`,
   },
 
   /** The strip on top: what is aimed at whoever looks. */
