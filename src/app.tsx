@@ -12,6 +12,7 @@ import { boardRoutes } from "./routes/board.tsx";
 import type { AppEnv } from "./routes/context.ts";
 import { answerFailure } from "./routes/failure.tsx";
 import { type Health, healthRoutes } from "./routes/health.ts";
+import { historyRoutes } from "./routes/history.tsx";
 import { homeRoutes } from "./routes/home.ts";
 import { limitForms, loadSession, protectResponse, refuseForeignForms } from "./routes/middleware.ts";
 import { answerRefusal } from "./routes/refusal.tsx";
@@ -52,6 +53,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", alertAnswerRoutes(deps));
   app.route("/", stayRoutes(deps));
   app.route("/", alertPageRoutes(deps));
+  app.route("/", historyRoutes(deps));
 
   app.notFound((c) => answerRefusal(c, { kind: "not_found" }));
   app.onError(answerFailure(deps.log));
