@@ -16,7 +16,10 @@ const table: Record<Permission, ReadonlyMap<Role, boolean>> = {
   set_limits: row("–", "yes", "yes", "yes", "–", "–"),
   go_on_duty: row("yes", "yes", "yes", "yes", "–", "–"),
   read_history: row("yes", "yes", "yes", "yes", "yes", "–"),
+  read_escalation: row("yes", "yes", "yes", "yes", "yes", "–"),
   edit_escalation: row("–", "–", "–", "yes", "yes", "–"),
+  edit_called_kinds: row("–", "–", "–", "yes", "yes", "–"),
+  edit_rules: row("–", "–", "–", "yes", "yes", "–"),
   read_audit: row("–", "–", "–", "yes", "yes", "–"),
 };
 

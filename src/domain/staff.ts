@@ -23,7 +23,10 @@ export const permissions = {
   go_on_duty: ["operator", "nurse", "doctor", "head_doctor"],
   /** An alert's own page, and the history. A screen on the wall opens neither. */
   read_history: ["operator", "nurse", "doctor", "head_doctor", "admin"],
+  read_escalation: ["operator", "nurse", "doctor", "head_doctor", "admin"],
   edit_escalation: ["head_doctor", "admin"],
+  edit_called_kinds: ["head_doctor", "admin"],
+  edit_rules: ["head_doctor", "admin"],
   read_audit: ["head_doctor", "admin"],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;

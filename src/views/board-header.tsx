@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { Board } from "../domain/board.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
 import { may, type Person } from "../domain/staff.ts";
+import { HospitalMenu } from "./hospital-nav.tsx";
 import { DemoRibbon } from "./layout.tsx";
 import { Connection } from "./live.tsx";
 import { clockTimeWithSeconds } from "./moments.tsx";
@@ -27,6 +28,7 @@ export function BoardHeader({ board, person, idle, kinds, words, children }: Boa
     <header class="top">
       <div class="bar">
         <div class="where">
+          {!idle && <HospitalMenu person={person} words={words} />}
           <h1>
             <bdi>{hospital.name}</bdi>
           </h1>
