@@ -9,14 +9,17 @@ import { alertAnswerRoutes } from "./routes/alert-answers.tsx";
 import { alertPageRoutes } from "./routes/alert-page.tsx";
 import { alertRoutes } from "./routes/alerts.tsx";
 import { boardRoutes } from "./routes/board.tsx";
+import { calledKindRoutes } from "./routes/called-kinds.tsx";
 import type { AppEnv } from "./routes/context.ts";
 import { dutyRoutes } from "./routes/duty.tsx";
+import { escalationRoutes } from "./routes/escalation.tsx";
 import { answerFailure } from "./routes/failure.tsx";
 import { type Health, healthRoutes } from "./routes/health.ts";
 import { historyRoutes } from "./routes/history.tsx";
 import { homeRoutes } from "./routes/home.ts";
 import { limitForms, loadSession, protectResponse, refuseForeignForms } from "./routes/middleware.ts";
 import { answerRefusal } from "./routes/refusal.tsx";
+import { ruleRoutes } from "./routes/rules.tsx";
 import { sessionRoutes } from "./routes/session.tsx";
 import { staticRoutes } from "./routes/static.ts";
 import { stayRoutes } from "./routes/stays.tsx";
@@ -56,6 +59,9 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", stayRoutes(deps));
   app.route("/", alertPageRoutes(deps));
   app.route("/", historyRoutes(deps));
+  app.route("/", escalationRoutes(deps));
+  app.route("/", calledKindRoutes(deps));
+  app.route("/", ruleRoutes(deps));
 
   app.notFound((c) => answerRefusal(c, { kind: "not_found" }));
   app.onError(answerFailure(deps.log));

@@ -136,7 +136,10 @@ describe("cards", () => {
       ])
       .execute();
     expect((await cardOf("W1-01"))?.limits).toEqual({
-      spo2: { criticalLow: 88, low: 92, high: null, criticalHigh: null },
+      spo2: {
+        ...{ criticalLow: 88, low: 92, high: null, criticalHigh: null },
+        ...{ onDelayHighSeconds: null, onDelayMediumSeconds: null, hysteresis: null, repeatWithinSeconds: null },
+      },
     });
     await hospital.move(stay, "W2-01");
     expect((await cardOf("W2-01"))?.limits.spo2?.low).toBe(88);

@@ -18,7 +18,10 @@ const table: Record<Permission, ReadonlyMap<Role, boolean>> = {
   read_history: row("yes", "yes", "yes", "yes", "yes", "–"),
   have_patients: row("–", "yes", "–", "–", "–", "–"),
   send_off_ward: row("yes", "yes", "yes", "yes", "–", "–"),
+  read_escalation: row("yes", "yes", "yes", "yes", "yes", "–"),
   edit_escalation: row("–", "–", "–", "yes", "yes", "–"),
+  edit_called_kinds: row("–", "–", "–", "yes", "yes", "–"),
+  edit_rules: row("–", "–", "–", "yes", "yes", "–"),
   read_audit: row("–", "–", "–", "yes", "yes", "–"),
 };
 

@@ -239,6 +239,16 @@ const happenings: { [T in EventType]: () => Promise<PayloadOf<T>> } = {
     await set("absences", sql`ended_at = now()`);
     return whereabouts();
   },
+  "limits.changed": async () => {
+    await test.db
+      .insertInto("ward_limits")
+      .values({
+        ...{ hospital_id: hospital.hospitalId, ward_id: "W1", sign: "heartRate" },
+        ...{ critical_low: 40, low: 50, high: 120, critical_high: 125 },
+      })
+      .execute();
+    return { wardId: "W1", bedIds: ["W1-01", "W1-02", "W1-03"] };
+  },
   "minute.passed": async () => {
     await hospital.observed(stayId, "heartRate", minutesAgo(12, 11, 10));
     return { wardId: null };

@@ -7,7 +7,7 @@ import { endSilences, readSilences } from "../db/silences.ts";
 import { readNurseOf } from "../db/stays.ts";
 import { headlineOf } from "../domain/alert-causes.ts";
 import { newAlert } from "../domain/alert-life.ts";
-import { type Command, isWorse, onDelaySeconds, type Priority } from "../domain/alerts.ts";
+import { type Command, isWorse, type Priority } from "../domain/alerts.ts";
 import type { Decision, End, Finding, FoundAgain, OpenCause, Raise } from "../domain/assessment.ts";
 import { brokenBy, quietOf, type Silence } from "../domain/silences.ts";
 import type { WardlightEvent } from "../events/catalogue.ts";
@@ -174,8 +174,8 @@ class CallOfStay {
     if (decision.do !== "return" && decision.do !== "worsen") return;
     await this.save();
     this.#causes.delete(cause);
-    const delay = lapses ? onDelaySeconds[decision.priority] : 0;
-    await this.#find({ ...decision, do: "raise", onDelaySeconds: delay, raiseBy: null, lapses });
+    const { waitSeconds: onDelaySeconds, ...finding } = decision;
+    await this.#find({ ...finding, do: "raise", onDelaySeconds, raiseBy: null, lapses });
   }
 
   async #begin(cause: StoredCause): Promise<void> {
@@ -219,7 +219,7 @@ class CallOfStay {
     const { priority, reason } = decision;
     const worse = { ...cause, ...judged(decision, now), active: true, endedAt: null };
     if (cause.alertId === null) {
-      const sooner = earliest(cause.raiseAt, after(now, onDelaySeconds[priority]));
+      const sooner = earliest(cause.raiseAt, after(now, decision.waitSeconds));
       this.#put({ ...worse, raiseAt: isWorse(priority, cause.priority) ? sooner : cause.raiseAt });
       return;
     }

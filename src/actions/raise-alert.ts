@@ -73,7 +73,7 @@ interface Done {
 async function begin(trx: Trx, call: Call, kind: CalledKind, bed: Bed): Promise<Done | null> {
   const { person, place, words, requestId } = call;
   const { hospitalId, staffId } = person;
-  const { kindId, clinical, name } = kind;
+  const { kindId, clinical, name, text: kindText } = kind;
   const priority = call.priority ?? kind.priority;
   const nurseId = bed.stayId === null ? null : await readNurseOf(trx, hospitalId, bed.stayId);
   const ladderNow = await readLadderNow(trx, hospitalId, {
@@ -84,7 +84,14 @@ async function begin(trx: Trx, call: Call, kind: CalledKind, bed: Bed): Promise<
   const alert = await insertAlert(trx, hospitalId, {
     ...begun,
     ...bed,
-    ...{ clinical, cause: kindId, title: name, reason: "called", subject: subjectOfCall(kindId, { ...bed, place }) },
+    ...{
+      clinical,
+      cause: kindId,
+      title: name,
+      kindText,
+      reason: "called",
+      subject: subjectOfCall(kindId, { ...bed, place }),
+    },
     ...{ deviceId: null, place, words, sign: null, value: null, limit: null, judgedAt: null },
     ...{ raisedBy: staffId, requestId, at: now },
   });

@@ -1,7 +1,8 @@
 import { writeAudit } from "../db/audit.ts";
 import { type Db, databaseNow } from "../db/connection.ts";
 import { endOverStayLimits, endStayLimits, insertStayLimits, nextStayLimitsEnds } from "../db/stay-limits.ts";
-import { findStayInBed, lockStays, readStayBeds, readWardLimits } from "../db/stays.ts";
+import { findStayInBed, lockStays, readStayBeds } from "../db/stays.ts";
+import { readRules } from "../db/ward-rules.ts";
 import type { SignLimits } from "../domain/limits.ts";
 import { mayLimit } from "../domain/patient-limits.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
@@ -36,7 +37,7 @@ export async function setPatientLimits({ db }: { readonly db: Db }, given: Patie
     const stay = await findStayInBed(trx, hospitalId, stayId);
     if (!stay) return refuse({ kind: "not_found" });
     await lockStays(trx, hospitalId, [stayId]);
-    const ward = (await readWardLimits(trx, hospitalId, [stay.wardId])).get(stay.wardId);
+    const ward = (await readRules(trx, hospitalId, [stay.wardId])).get(stay.wardId);
     if (limits && !mayLimit(role, limits, ward?.[sign])) return refuse({ kind: "beyond_ward_limits" });
     const from = await databaseNow(trx);
     const until = hours === null ? null : new Date(from.getTime() + hours * 3_600_000);

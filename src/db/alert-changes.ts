@@ -23,6 +23,8 @@ export interface AlertToInsert extends Change {
   readonly limit: number | null;
   readonly judgedAt: Date | null;
   readonly title: string | null;
+  /** Of a called alert: what its kind says to those who come. */
+  readonly kindText?: string | null;
   readonly raisedBy: string | null;
   readonly requestId?: string | null;
   readonly at: Date;
@@ -57,7 +59,7 @@ export interface AlertChange {
  * written then. Waits for whoever is about to begin the same.
  */
 export async function insertAlert(trx: Trx, hospitalId: string, given: AlertToInsert): Promise<StoredAlert | null> {
-  const { alert, steps, words, raisedBy, requestId = null, at, ...known } = given;
+  const { alert, steps, words, kindText = null, raisedBy, requestId = null, at, ...known } = given;
   const row = await trx
     .insertInto("alerts")
     .values({
@@ -74,6 +76,7 @@ export async function insertAlert(trx: Trx, hospitalId: string, given: AlertToIn
       place: known.place,
       words,
       title: known.title,
+      kind_text: kindText,
       judged_at: known.judgedAt,
       priority: alert.priority,
       state: alert.state,

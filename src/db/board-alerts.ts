@@ -106,6 +106,7 @@ export function readableAlert(
     cause: row.cause,
     reason: row.reason,
     title: row.title,
+    kindText: row.kind_text,
     priority: row.priority,
     state,
     causeActive: row.cause_active,

@@ -10,7 +10,8 @@ import { isSign, type Sign } from "../domain/vitals.ts";
 import type { Trx } from "./connection.ts";
 import type { Source } from "./schema.ts";
 import { readSilences } from "./silences.ts";
-import { limitsOf, readStayLimits, type StayLimits } from "./stay-limits.ts";
+import { limitsOver, readStayLimits, type StayLimits } from "./stay-limits.ts";
+import { readRules } from "./ward-rules.ts";
 
 export interface WantedBeds {
   readonly beds: ReadonlySet<string> | "all" | "none";
@@ -35,7 +36,7 @@ export async function readBeds(
   if (!everything && beds.length + wards.length === 0) return [];
 
   const rows = await bedRows(trx, hospitalId, everything ? null : { beds, wards });
-  const limits = await readLimits(trx, hospitalId);
+  const limits = await readRules(trx, hospitalId, "all");
   const stayIds = rows.flatMap(({ stay_id }) => stay_id ?? []);
   const own = await readStayLimits(trx, hospitalId, stayIds, now);
   const silences = await readSilences(trx, hospitalId, stayIds);
@@ -107,21 +108,6 @@ async function bedRows(
   return rows;
 }
 
-async function readLimits(trx: Trx, hospitalId: string): Promise<ReadonlyMap<string, LimitsBySign>> {
-  const rows = await trx.selectFrom("ward_limits").selectAll().where("hospital_id", "=", hospitalId).execute();
-  const byWard = new Map<string, LimitsBySign>();
-  for (const row of rows) {
-    const limits = {
-      criticalLow: row.critical_low,
-      low: row.low,
-      high: row.high,
-      criticalHigh: row.critical_high,
-    };
-    byWard.set(row.ward_id, { ...byWard.get(row.ward_id), [row.sign]: limits });
-  }
-  return byWard;
-}
-
 interface Pauses {
   readonly limits: readonly StayLimits[];
   readonly silences: readonly Silence[];
@@ -147,7 +133,7 @@ function stayPicture(
       sex: row.sex,
     },
     signs,
-    limits: { ...limits, ...limitsOf(pauses.limits) },
+    limits: limitsOver(limits, pauses.limits),
     ownLimits: pauses.limits.map(({ sign }) => sign),
     silences: pauses.silences,
     spo2Scale: row.spo2_scale,

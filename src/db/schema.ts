@@ -157,6 +157,7 @@ export interface Database {
     place: string | null;
     words: string | null;
     title: Generated<string | null>;
+    kind_text: Generated<string | null>;
     judged_at: Generated<Date | null>;
     priority: Priority;
     /** In rows of before migration 0002 also `cancelled`, which nothing shows. */
@@ -215,7 +216,8 @@ export interface Database {
     subject: LadderSubject;
     priority: Priority;
     version: number;
-    ladder: Json<Ladder>;
+    /** JSON null: the default again. */
+    ladder: Json<Ladder | null>;
     edited_at: Date;
     edited_by: string;
   };

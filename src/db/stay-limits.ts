@@ -39,10 +39,16 @@ export async function readStayLimits(
   return Map.groupBy(rows, ({ stayId }) => stayId);
 }
 
-export const limitsOf = (own: readonly StayLimits[]): LimitsBySign =>
-  Object.fromEntries(
-    own.map(({ sign, criticalLow, low, high, criticalHigh }) => [sign, { criticalLow, low, high, criticalHigh }]),
-  );
+/** A ward's rules with a patient's own limits in their place: how patient the ward is with a sign holds for those too. */
+export const limitsOver = (ward: LimitsBySign, own: readonly StayLimits[]): LimitsBySign => ({
+  ...ward,
+  ...Object.fromEntries(
+    own.map(({ sign, criticalLow, low, high, criticalHigh }) => [
+      sign,
+      { ...ward[sign], criticalLow, low, high, criticalHigh },
+    ]),
+  ),
+});
 
 export interface NewStayLimits extends SignLimits {
   readonly stayId: string;

@@ -3,7 +3,8 @@ import type { LimitsBySign } from "../domain/limits.ts";
 import { type News2Exclusion, news2Exclusion } from "../domain/news2.ts";
 import type { Places, StaySpan } from "../domain/readings.ts";
 import type { Db, Trx } from "./connection.ts";
-import { limitsOf, readStayLimits } from "./stay-limits.ts";
+import { limitsOver, readStayLimits } from "./stay-limits.ts";
+import { readRules } from "./ward-rules.ts";
 
 /** One day more than observations are kept: whoever left before cannot be meant by a reading that is taken. */
 const lookBackDays = 9;
@@ -117,12 +118,12 @@ export async function readStayFacts(
     .orderBy("s.stay_id")
     .execute();
   const wardIds = new Set(rows.flatMap((row) => row.ward_id ?? []));
-  const limits = await readWardLimits(trx, hospitalId, [...wardIds]);
+  const limits = await readRules(trx, hospitalId, [...wardIds]);
   const own = await readStayLimits(trx, hospitalId, stayIds, now);
   return rows.map((row) => ({
     stayId: row.stay_id,
     bed: row.bed_id !== null && row.ward_id !== null ? { bedId: row.bed_id, wardId: row.ward_id } : null,
-    limits: { ...(row.ward_id !== null && limits.get(row.ward_id)), ...limitsOf(own.get(row.stay_id) ?? []) },
+    limits: limitsOver((row.ward_id !== null && limits.get(row.ward_id)) || {}, own.get(row.stay_id) ?? []),
     spo2Scale: row.spo2_scale,
     news2Exclusion: news2Exclusion(row.born_on, row.pregnant, now),
   }));
@@ -191,25 +192,3 @@ export async function readNursesOf(
 /** Whose patient a stay is; null: nobody's. */
 export const readNurseOf = async (trx: Trx, hospitalId: string, stayId: string): Promise<string | null> =>
   (await readNursesOf(trx, hospitalId, [stayId])).get(stayId) ?? null;
-
-/** The limits of wards, by ward and sign. */
-export async function readWardLimits(
-  trx: Trx,
-  hospitalId: string,
-  wardIds: readonly string[],
-): Promise<Map<string, LimitsBySign>> {
-  const byWard = new Map<string, LimitsBySign>();
-  if (wardIds.length === 0) return byWard;
-  const rows = await trx
-    .selectFrom("ward_limits")
-    .selectAll()
-    .where("hospital_id", "=", hospitalId)
-    .where("ward_id", "in", wardIds)
-    .execute();
-  for (const row of rows) {
-    const { critical_low: criticalLow, low, high, critical_high: criticalHigh } = row;
-    const known = byWard.get(row.ward_id) ?? {};
-    byWard.set(row.ward_id, { ...known, [row.sign]: { criticalLow, low, high, criticalHigh } });
-  }
-  return byWard;
-}

@@ -1,6 +1,13 @@
 import { isWorse, type OpenState, onDelaySeconds, type Priority, repeatWithinSeconds } from "./alerts.ts";
 import { type Freshness, isBelieved } from "./freshness.ts";
-import { type CrossingReason, crossingOf, hasReturned, type LimitsBySign } from "./limits.ts";
+import {
+  type CrossingReason,
+  crossingOf,
+  hasReturned,
+  type LimitsBySign,
+  onDelayOf,
+  repeatWithinOf,
+} from "./limits.ts";
 import { type News2Exclusion, type News2Score, news2Values, scoreNews2 } from "./news2.ts";
 import { rounded, type Sign, signs, vitalSigns } from "./vitals.ts";
 
@@ -65,7 +72,12 @@ export type Raise = {
 } & Finding;
 
 /** A cause that is open, and was found again. */
-export type FoundAgain = { readonly do: "worsen" | "return" | "confirm"; readonly cause: Cause } & Finding;
+export type FoundAgain = {
+  readonly do: "worsen" | "return" | "confirm";
+  readonly cause: Cause;
+  /** The on-delay of such a finding; counts only where nothing has been raised for it yet. */
+  readonly waitSeconds: number;
+} & Finding;
 
 export interface End {
   readonly do: "end";
@@ -96,7 +108,7 @@ export function assess(picture: Picture, arrived: ReadonlySet<Sign>): Decision[]
     // As it is shown: "SpO2 92 below 92" would be believed by nobody.
     decisions.push(...assessSign(picture, sign, rounded(sign, sample.value), sample.source));
   }
-  if (picture.news2Exclusion !== null) decisions.push(...ended(picture, "news2", "news2_not_applicable"));
+  if (picture.news2Exclusion !== null) decisions.push(...ended(picture, "news2", "news2_not_applicable", scoreRule));
   else if (arrived.size > 0) decisions.push(...assessNews2(picture, arrived));
   return decisions;
 }
@@ -106,15 +118,22 @@ const rates: ReadonlySet<Sign> = new Set(["heartRate", "respiratoryRate"]);
 export const isZeroRate = (sign: Sign, value: number) => rates.has(sign) && value === 0;
 
 function assessSign(picture: Picture, sign: Sign, value: number, source: CurrentValue["source"]): Decision[] {
-  const rule = { delayed: vitalSigns[sign].continuous && source !== "manual", lapses: vitalSigns[sign].continuous };
+  const limits = picture.limits[sign];
+  const { continuous } = vitalSigns[sign];
+  const delayed = continuous && source !== "manual";
+  const rule: Rule = {
+    delayed,
+    delaySeconds: (priority) => (delayed ? onDelayOf(limits, priority) : 0),
+    lapses: continuous,
+    settleSeconds: repeatWithinOf(limits),
+  };
   if (isZeroRate(sign, value)) {
     // The limits' own alerts stay as they are: a rate of 0 is no recovery from any of them, nor is it one of theirs.
     const finding: Finding = { priority: "high", reason: "rate_is_zero", sign, value, limit: null };
-    return found(picture, `${sign}:zero`, finding, rule);
+    return found(picture, `${sign}:zero`, finding, { ...rule, delaySeconds: (priority) => zeroDelay(rule, priority) });
   }
-  const limits = picture.limits[sign];
   const crossing = crossingOf(limits, value);
-  const decisions = ended(picture, `${sign}:zero`, "rate_came_back");
+  const decisions = ended(picture, `${sign}:zero`, "rate_came_back", rule);
   for (const side of ["low", "high"] as const) {
     const cause: Cause = `${sign}:${side}`;
     if (crossing?.side === side) {
@@ -122,27 +141,36 @@ function assessSign(picture: Picture, sign: Sign, value: number, source: Current
       const raiseBy = pendingUntil(picture, `${sign}:${side === "low" ? "high" : "low"}`);
       decisions.push(...found(picture, cause, { priority, reason, sign, value, limit }, { ...rule, raiseBy }));
     } else if (hasReturned(sign, limits, side, value)) {
-      decisions.push(...ended(picture, cause, "back_within_limits"));
+      decisions.push(...ended(picture, cause, "back_within_limits", rule));
     }
   }
   return decisions;
 }
 
+/** How patient a ward is with a limit is not how patient it is with a heart that stands still. */
+const zeroDelay = ({ delaySeconds }: Rule, priority: Priority) =>
+  Math.min(delaySeconds(priority), onDelaySeconds[priority]);
+
 const pendingUntil = ({ openCauses }: Picture, cause: Cause) =>
   openCauses.find((one) => one.cause === cause && one.state === "pending")?.raiseAt ?? null;
 
-const scoreRule: Rule = { delayed: false, lapses: false };
+const scoreRule: Rule = {
+  delayed: false,
+  delaySeconds: () => 0,
+  lapses: false,
+  settleSeconds: repeatWithinSeconds,
+};
 
 function assessNews2(picture: Picture, arrived: ReadonlySet<Sign>): Decision[] {
   const score = scoreNews2({ values: news2Values(picture.current), spo2Scale: picture.spo2Scale });
   const finding = news2Finding(score);
   // An incomplete set proves no recovery: what is missing may be what was bad.
-  if (!finding) return score.complete ? ended(picture, "news2", "score_fell") : [];
+  if (!finding) return score.complete ? ended(picture, "news2", "score_fell", scoreRule) : [];
   const open = openCause(picture, "news2");
   const decisions = found(picture, "news2", finding, scoreRule);
   if (!open || decisions.length > 0) return decisions;
   if (open.active && score.total > (open.value ?? 0))
-    return [{ do: "worsen", cause: "news2", ...finding, priority: open.priority }];
+    return [{ do: "worsen", cause: "news2", ...finding, priority: open.priority, waitSeconds: 0 }];
   // Consciousness is what no monitor measures: where it comes, a person has taken a set of observations.
   return open.state === "acknowledged" && arrived.has("consciousness")
     ? [{ do: "ask_again", cause: "news2", reason: "next_observations" }]
@@ -157,30 +185,32 @@ function news2Finding({ total, anySingleThree }: News2Score): Finding | null {
 }
 
 interface Rule {
+  /** Measured by a machine: a moment's artefact calls nobody. */
   readonly delayed: boolean;
+  readonly delaySeconds: (priority: Priority) => number;
   readonly lapses: boolean;
+  readonly settleSeconds: number;
   readonly raiseBy?: Date | null;
 }
 
 function found(picture: Picture, cause: Cause, finding: Finding, rule: Rule): Decision[] {
   const open = openCause(picture, cause);
+  const waitSeconds = rule.delaySeconds(finding.priority);
   if (!open) {
-    const delay = rule.delayed ? onDelaySeconds[finding.priority] : 0;
-    return [
-      { do: "raise", cause, ...finding, onDelaySeconds: delay, raiseBy: rule.raiseBy ?? null, lapses: rule.lapses },
-    ];
+    const { raiseBy = null, lapses } = rule;
+    return [{ do: "raise", cause, ...finding, onDelaySeconds: waitSeconds, raiseBy, lapses }];
   }
+  const judged = { cause, ...finding, waitSeconds };
   const decisions: Decision[] = [];
-  if (isWorse(finding.priority, open.priority)) decisions.push({ do: "worsen", cause, ...finding });
-  else if (!open.active) decisions.push({ do: "return", cause, ...finding });
+  if (isWorse(finding.priority, open.priority)) decisions.push({ do: "worsen", ...judged });
+  else if (!open.active) decisions.push({ do: "return", ...judged });
   // A person measured what a monitor had reported: there is nothing left to wait for.
-  if (open.state === "pending" && !rule.delayed) decisions.push({ do: "confirm", cause, ...finding });
+  if (open.state === "pending" && !rule.delayed) decisions.push({ do: "confirm", ...judged });
   return decisions;
 }
 
-function ended(picture: Picture, cause: Cause, reason: AssessmentReason): Decision[] {
-  const open = openCause(picture, cause);
-  return open?.active ? [{ do: "end", cause, reason, settleSeconds: repeatWithinSeconds }] : [];
+function ended(picture: Picture, cause: Cause, reason: AssessmentReason, { settleSeconds }: Rule): Decision[] {
+  return openCause(picture, cause)?.active ? [{ do: "end", cause, reason, settleSeconds }] : [];
 }
 
 const openCause = ({ openCauses }: Picture, cause: Cause) => openCauses.find((one) => one.cause === cause);

@@ -78,6 +78,8 @@ export interface AlertRow {
   readonly reason: string;
   /** Of a called alert: the kind's name as it was when it was raised. */
   readonly title: string | null;
+  /** And what that kind said to those who come: what to know, what to bring. */
+  readonly kindText: string | null;
   readonly priority: Priority;
   readonly state: OpenState;
   readonly causeActive: boolean;

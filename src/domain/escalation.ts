@@ -1,5 +1,5 @@
 import type { AlertKind, Priority } from "./alerts.ts";
-import type { Role } from "./staff.ts";
+import { type Role, roles } from "./staff.ts";
 
 /** Whom a step calls. */
 export type Target =
@@ -20,6 +20,23 @@ export interface Ladder {
   readonly steps: readonly LadderStep[];
   /** After the last step it is called again and again, every so many seconds. */
   readonly repeatSeconds: number;
+}
+
+/** A target in one word, for forms: `role:nurse:ward`, `patients_nurse`, `person:12`. */
+export function targetText(target: Target): string {
+  if (target.who === "role") return `role:${target.role}:${target.reach}`;
+  return target.who === "person" ? `person:${target.staffId}` : target.who;
+}
+
+/** Null: no such target. Whether somebody of that id works here is another question. */
+export function readTarget(text: string): Target | null {
+  if (text === "patients_nurse") return { who: "patients_nurse" };
+  const person = /^person:([1-9]\d{0,17})$/.exec(text)?.[1];
+  if (person !== undefined) return { who: "person", staffId: person };
+  const [who, name, reach, ...rest] = text.split(":");
+  const role = roles.find((one) => one === name);
+  if (who !== "role" || role === undefined || rest.length > 0) return null;
+  return reach === "ward" || reach === "hospital" ? { who, role, reach } : null;
 }
 
 const ofWard = (role: Role): Target => ({ who: "role", role, reach: "ward" });

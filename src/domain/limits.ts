@@ -1,3 +1,4 @@
+import { onDelaySeconds, type Priority, repeatWithinSeconds } from "./alerts.ts";
 import { type Sign, vitalSigns } from "./vitals.ts";
 
 /** Limits of one sign. Crossing a critical one is high, crossing the other medium. Null: no such limit. */
@@ -8,7 +9,22 @@ export interface SignLimits {
   readonly criticalHigh: number | null;
 }
 
-export type LimitsBySign = Partial<Record<Sign, SignLimits>>;
+/** A ward's rule for a sign: its limits, and how patient it is with them. Null or left out: as is usual. */
+export interface SignRule extends SignLimits {
+  /** Seconds for which a continuous sign must be beyond its critical limit before anybody is called. */
+  readonly onDelayHighSeconds?: number | null;
+  /** And beyond the other. */
+  readonly onDelayMediumSeconds?: number | null;
+  /** How far a value must come back over its limit, in the sign's unit. */
+  readonly hysteresis?: number | null;
+  /** What comes back within so many seconds after it ended is the same alert. */
+  readonly repeatWithinSeconds?: number | null;
+}
+
+export type LimitsBySign = Partial<Record<Sign, SignRule>>;
+
+/** Of a sign that raises no alert. */
+export const noLimits: SignLimits = { criticalLow: null, low: null, high: null, criticalHigh: null };
 
 export type CrossingReason = "below_critical_low" | "below_low" | "above_high" | "above_critical_high";
 
@@ -36,16 +52,28 @@ export function crossingOf(limits: SignLimits | undefined, value: number): Cross
  * Whether a value has come back far enough for the crossing on `side` to have ended. A value that hovers at its limit
  * would otherwise end and raise the same alert over and over.
  */
-export function hasReturned(sign: Sign, limits: SignLimits | undefined, side: "low" | "high", value: number): boolean {
+export function hasReturned(sign: Sign, limits: SignRule | undefined, side: "low" | "high", value: number): boolean {
   if (!limits) return true;
-  const { hysteresis, plausible } = vitalSigns[sign];
-  const limit = side === "low" ? (limits.low ?? limits.criticalLow) : (limits.high ?? limits.criticalHigh);
-  if (limit === null) return true;
-  // Not beyond what can be measured: below a limit of 100 % no saturation would ever come back.
-  return side === "low"
-    ? value >= Math.min(decimal(limit + hysteresis), plausible.max)
-    : value <= Math.max(decimal(limit - hysteresis), plausible.min);
+  const { plausible } = vitalSigns[sign];
+  const hysteresis = hysteresisOf(sign, limits);
+  const low = limits.low ?? limits.criticalLow;
+  const high = limits.high ?? limits.criticalHigh;
+  // Not beyond what can be measured: below a limit of 100 % no saturation would ever come back. Nor beyond the other
+  // limit: a patient's own may lie closer together than the ward's hysteresis.
+  if (side === "low") return low === null || value >= Math.min(decimal(low + hysteresis), high ?? plausible.max);
+  return high === null || value <= Math.max(decimal(high - hysteresis), low ?? plausible.min);
 }
+
+export const hysteresisOf = (sign: Sign, rule: SignRule | undefined): number =>
+  rule?.hysteresis ?? vitalSigns[sign].hysteresis;
+
+/** No limit raises a low alert, so no ward has a delay of its own for one. */
+export function onDelayOf(rule: SignRule | undefined, priority: Priority): number {
+  const own = { high: rule?.onDelayHighSeconds, medium: rule?.onDelayMediumSeconds, low: null }[priority];
+  return own ?? onDelaySeconds[priority];
+}
+
+export const repeatWithinOf = (rule: SignRule | undefined): number => rule?.repeatWithinSeconds ?? repeatWithinSeconds;
 
 /** The sum as on paper: 38.4 less 0.2 is 38.2, which its binary form misses by a hair. */
 const decimal = (value: number) => Number(value.toPrecision(12));

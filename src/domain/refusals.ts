@@ -28,12 +28,19 @@ export type Refusal =
   | { readonly kind: "raised_anew" }
   /** Not in the hospital's list of what can be called for. */
   | { readonly kind: "unknown_kind" }
+  /** Something else of the list is called so already. */
+  | { readonly kind: "name_taken" }
+  | { readonly kind: "list_full"; readonly max: number }
+  /** Somebody must be able to call for something. */
+  | { readonly kind: "last_of_list" }
   | { readonly kind: "unknown_bed" }
   | { readonly kind: "silence_too_long"; readonly priority: Priority; readonly minutesMax: number }
   /** Beyond what this role may set for a patient. */
   | { readonly kind: "beyond_ward_limits" }
   /** Nobody who works here, oneself, or somebody who may not do it. */
   | { readonly kind: "not_a_colleague" }
+  /** What was edited is not any more what was looked at. Who did it and when, where that is kept. */
+  | { readonly kind: "edited_meanwhile"; readonly by: string | null; readonly at: Date | null }
   | { readonly kind: "invalid_input"; readonly faults: readonly Fault[] }
   | { readonly kind: "body_too_large"; readonly bytesMax: number }
   /** An API takes JSON and nothing else. */

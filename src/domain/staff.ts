@@ -26,7 +26,10 @@ export const permissions = {
   /** Being a patient's nurse. */
   have_patients: ["nurse"],
   send_off_ward: ["operator", "nurse", "doctor", "head_doctor"],
+  read_escalation: ["operator", "nurse", "doctor", "head_doctor", "admin"],
   edit_escalation: ["head_doctor", "admin"],
+  edit_called_kinds: ["head_doctor", "admin"],
+  edit_rules: ["head_doctor", "admin"],
   read_audit: ["head_doctor", "admin"],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;

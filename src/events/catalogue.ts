@@ -109,6 +109,12 @@ export const catalogue = {
   }),
   "absence.began": absenceChanged,
   "absence.ended": absenceChanged,
+  /** A ward's rule: its cards show other limits. What was raised by the old ones stays until the next reading. */
+  "limits.changed": entry({
+    payload: z.strictObject({ wardId: z.string(), bedIds: z.array(bedId) }),
+    urgent: false,
+    redraws: (l) => l.bedIds.map((id) => ({ region: "bed", bedId: id })),
+  }),
   /** Once a full minute: windows of metrics move on, trends get their next point. */
   "minute.passed": entry({
     payload: z.strictObject({ wardId: z.null() }),

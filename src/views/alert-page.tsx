@@ -66,7 +66,7 @@ export function AlertPage({ version, refused, assets, ...parts }: AlertPageProps
       styles={["uplot.css", "pages.css"]}
       scripts={["uplot.js", "alert-page.js"]}
     >
-      <PageHeader hospital={hospital} person={person} page={null} words={words} />
+      <PageHeader hospital={hospital} person={person} words={words} />
       <p id="said" class="sr" role="status" />
       <main id="content">
         <p class="as-of">

@@ -42,6 +42,11 @@ export function AlertRow({ row, ctx }: { row: Row; ctx: DrawContext }) {
         )}{" "}
         <JudgedAt row={row} ctx={ctx} />
       </h3>
+      {row.kindText !== null && (
+        <p class="kind-text">
+          <bdi>{row.kindText}</bdi>
+        </p>
+      )}
       <MoreCauses row={row} ctx={ctx} />
       <Where row={row} ctx={ctx} />
       <AlertState row={row} ctx={ctx} />

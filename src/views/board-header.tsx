@@ -3,6 +3,7 @@ import type { Board } from "../domain/board.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
 import type { Duty } from "../domain/duties.ts";
 import { may, type Person } from "../domain/staff.ts";
+import { HospitalMenu } from "./hospital-nav.tsx";
 import { DemoRibbon } from "./layout.tsx";
 import { Connection } from "./live.tsx";
 import { clockTimeWithSeconds } from "./moments.tsx";
@@ -30,6 +31,7 @@ export function BoardHeader({ board, person, idle, duty, kinds, words, children 
     <header class="top">
       <div class="bar">
         <div class="where">
+          {!idle && <HospitalMenu person={person} words={words} />}
           <h1>
             <bdi>{hospital.name}</bdi>
           </h1>

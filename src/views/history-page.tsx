@@ -33,7 +33,7 @@ export function HistoryPage(props: HistoryPageProps) {
   const here = `/hospitals/${hospital.hospitalId}/alerts`;
   return (
     <Layout title={history.title} words={words} assets={assets} styles={["pages.css"]} bodyClass="paper history-page">
-      <PageHeader hospital={hospital} person={person} page="history" words={words} />
+      <PageHeader hospital={hospital} person={person} current="history" words={words} />
       <main id="content">
         <h1>{history.title}</h1>
         <section aria-labelledby="find-heading">

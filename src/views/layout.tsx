@@ -18,6 +18,8 @@ interface LayoutProps {
   /** Sheets and scripts of this page beside those of every page. */
   readonly styles?: readonly string[];
   readonly scripts?: readonly string[];
+  /** A page with a form that is sent in the background where scripts run. */
+  readonly sends?: boolean | undefined;
   readonly bodyClass?: string;
   /** `data-*` of the body. */
   readonly data?: Readonly<Record<`data-${string}`, string | undefined>>;
@@ -32,6 +34,7 @@ export function Layout(props: LayoutProps) {
     words,
     assets,
     live = false,
+    sends = false,
     styles = [],
     scripts = [],
     bodyClass,
@@ -56,6 +59,7 @@ export function Layout(props: LayoutProps) {
             <link rel="stylesheet" href={assets.url(name)} />
           ))}
           {live && <LiveHead assets={assets} />}
+          {sends && <SendingHead assets={assets} />}
           {scripts.map((name) => (
             <script src={assets.url(name)} defer />
           ))}
@@ -81,6 +85,17 @@ const htmxConfig = {
   morphIgnore: ["data-htmx-powered", "open"],
   sse: { pauseOnBackground: false, reconnectMaxDelay: 8000, connectTimeout: 8000, reconnectJitter: 0.5 },
 };
+
+function SendingHead({ assets }: { assets: AssetUrls }) {
+  return (
+    <>
+      <meta name="htmx-config" content={JSON.stringify(htmxConfig)} />
+      {["sent-form.js", "htmx.js"].map((name) => (
+        <script src={assets.url(name)} defer />
+      ))}
+    </>
+  );
+}
 
 function LiveHead({ assets }: { assets: AssetUrls }) {
   return (

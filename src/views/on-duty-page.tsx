@@ -24,7 +24,7 @@ export function OnDutyPage({ assets, words, hospital, wards, present, person }: 
   ];
   return (
     <Layout title={said.who} words={words} assets={assets} styles={["pages.css"]} bodyClass="paper">
-      <PageHeader hospital={hospital} person={person} words={words} />
+      <PageHeader hospital={hospital} person={person} current="onDuty" words={words} />
       <main id="content" class="on-duty">
         <h1>{said.who}</h1>
         {groups.map(({ wardId, name }) => {

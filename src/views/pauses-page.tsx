@@ -39,7 +39,7 @@ export function PausesPage({ hospital, silences, limits, person, words, assets }
   );
   return (
     <Layout title={t.title} words={words} assets={assets} bodyClass="paper" styles={["pages.css"]}>
-      <PageHeader hospital={hospital} person={person} words={words} />
+      <PageHeader hospital={hospital} person={person} current="pauses" words={words} />
       <main id="content">
         <h1>{t.title}</h1>
         {silences.length + limits.length === 0 && <p>{t.none}</p>}

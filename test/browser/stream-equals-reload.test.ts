@@ -143,6 +143,12 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
     await leave("W1-04");
     await ward.post(nurse, `/stays/${ward.rows.stay("W1-04")}/absence/end`);
   },
+  "limits.changed": async () => {
+    const head = await ward.signIn("head_doctor");
+    const limits = { criticalLow: "40", low: "50", high: "119", criticalHigh: "140" };
+    await ward.post(head, "/hospitals/st-brigid/rules/W1/heartRate", { ...limits, seen: "40/50/120/140/-/-/-/-" });
+    await head.context.close();
+  },
   "minute.passed": () =>
     sql`update hospitals set minute_at = minute_at - interval '1 minute'`.execute(ward.database.db),
   "session.ended": async () => {

@@ -91,6 +91,14 @@ const pages: readonly (readonly [who: string | null, path: string])[] = [
   ["operator", "/alerts/new"],
   ["admin", "/hospitals/st-brigid?ward=W1"],
   ["display", "/hospitals/st-brigid"],
+  ["nurse", "/hospitals/st-brigid/escalation"],
+  ["nurse", "/hospitals/st-brigid/escalation/clinical/high"],
+  ["head", "/hospitals/st-brigid/escalation/called:fall/medium"],
+  ["head", "/hospitals/st-brigid/called-kinds"],
+  ["admin", "/hospitals/st-brigid/called-kinds/fall"],
+  ["admin", "/hospitals/st-brigid/rules"],
+  ["head", "/hospitals/st-brigid/rules/W1/heartRate"],
+  ["nurse", "/hospitals/st-brigid/rules"],
 ];
 const axeSource = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 

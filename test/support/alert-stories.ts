@@ -10,7 +10,7 @@ import { resolveAlert } from "../../src/actions/resolve-alert.ts";
 import { takeOnAlert } from "../../src/actions/take-on-alert.ts";
 import { undoAnswer } from "../../src/actions/undo-answer.ts";
 import type { Db } from "../../src/db/connection.ts";
-import type { ChosenOutcome } from "../../src/domain/alerts.ts";
+import { type ChosenOutcome, onDelaySeconds } from "../../src/domain/alerts.ts";
 import type { AskAgain, Cause, End, FoundAgain, Raise } from "../../src/domain/assessment.ts";
 import type { Person, Role } from "../../src/domain/staff.ts";
 import { AlertWard } from "./alert-ward.ts";
@@ -184,7 +184,11 @@ export const again = (
   decision: FoundAgain["do"],
   cause: Known,
   given: Partial<Omit<FoundAgain, "do" | "cause">> = {},
-): FoundAgain => ({ do: decision, cause, priority: "medium", ...causes[cause], ...given });
+): FoundAgain => ({
+  ...{ do: decision, cause, priority: "medium", waitSeconds: onDelaySeconds[given.priority ?? "medium"] },
+  ...causes[cause],
+  ...given,
+});
 export const over = (cause: Known, settleSeconds = 60): End => ({
   ...{ do: "end", cause, reason: "back_within_limits", settleSeconds },
 });

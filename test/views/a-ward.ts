@@ -114,6 +114,7 @@ export function anAlert(changed: Partial<AlertRow> = {}): AlertRow {
     cause: "spo2:low",
     reason: "below_critical_low",
     title: null,
+    kindText: null,
     priority: "high",
     state: "raised",
     causeActive: true,

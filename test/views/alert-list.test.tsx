@@ -79,6 +79,18 @@ describe("a row", () => {
     expect(draw(anAlert({ state: "latched", causeActive: false }))).toContain(`action="/alerts/12/acknowledgement"`);
     expect(draw(anAnsweredAlert())).not.toContain("acknowledgement");
   });
+  test("says to those who come what the kind says, on a wall too", () => {
+    const stroke = {
+      kind: "called",
+      cause: "stroke",
+      title: "Stroke",
+      kindText: "Bring the <bag>",
+      sign: null,
+    } as const;
+    expect(draw(anAlert(stroke))).toContain("<bdi>Bring the &lt;bag&gt;</bdi>");
+    expect(drawAlerts([anAlert(stroke)], aContext({ audience: "display" })).html).toContain("Bring the");
+    expect(draw(anAlert())).not.toContain("kind-text");
+  });
   test("offers to resolve what a person called, once it is answered", () => {
     const fall = { kind: "called", cause: "fall", title: "Fall", sign: null } as const;
     expect(draw(anAlert(fall))).not.toContain("resolution");

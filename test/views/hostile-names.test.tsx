@@ -2,10 +2,19 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { defaultCalledKinds } from "../../src/domain/called-kinds.ts";
+import type { Ladder } from "../../src/domain/escalation.ts";
+import { previewOf } from "../../src/domain/ladder-preview.ts";
+import { ruleDraftOf } from "../../src/domain/rule-draft.ts";
+import { CalledKindPage } from "../../src/views/called-kind-page.tsx";
+import { CalledKindsPage } from "../../src/views/called-kinds-page.tsx";
+import { LadderOverview } from "../../src/views/ladder-overview.tsx";
+import { LadderPage } from "../../src/views/ladder-page.tsx";
 import { noticePartial } from "../../src/views/notice.tsx";
 import { RaiseAlertPage } from "../../src/views/raise-alert-form.tsx";
 import { RefusalPage } from "../../src/views/refusal-page.tsx";
 import { drawBoard } from "../../src/views/regions.tsx";
+import { RulePage } from "../../src/views/rule-page.tsx";
+import { RulesPage } from "../../src/views/rules-page.tsx";
 import { SignInPage } from "../../src/views/sign-in-page.tsx";
 import { en } from "../../src/views/words/en.ts";
 import { aPerson, assets, boardPage } from "./a-page.tsx";
@@ -62,7 +71,8 @@ test("names are isolated, so that one of another script does not turn its line a
 
 function boardNaming(text: string): string {
   const patient = aPatient({ familyName: text, givenName: text, number: text });
-  const called = { kind: "called", cause: "fall", title: text, words: text, place: text, raisedBy: text } as const;
+  const said = { title: text, kindText: text, words: text, place: text, raisedBy: text };
+  const called = { kind: "called", cause: "fall", ...said } as const;
   const parties = [
     { who: "person", staffId: "7", name: text },
     { who: "patients_nurse", staffId: "8", name: `${text}!` },
@@ -114,7 +124,56 @@ function sheetsNaming(text: string): string {
       back="/"
       timeZone="Europe/Dublin"
     />,
+    ...hospitalPagesNaming(text),
     noticePartial("refused", text),
     noticePartial("done", text, { undo: { alertId: "12", wardId: text, words: en } }),
   ].join("");
+}
+
+function hospitalPagesNaming(text: string) {
+  const shell = {
+    assets,
+    demo: false,
+    person: aPerson({ role: "admin", name: text }),
+    words: en,
+    zone: "Europe/Dublin",
+  };
+  const kind = { kindId: "fall", name: text, priority: "high", clinical: true, text, active: true } as const;
+  const people = new Map([
+    ["7", { name: text, here: true }],
+    ["8", { name: `${text}!`, here: false }],
+  ]);
+  const ladder: Ladder = {
+    steps: [
+      { afterSeconds: 0, calls: [{ who: "role", role: "nurse", reach: "ward" }] },
+      { afterSeconds: 60, calls: ["7", "8"].map((staffId) => ({ who: "person", staffId })) },
+    ],
+    repeatSeconds: 60,
+  };
+  const version = { priority: "high", version: 2, ladder, editedAt: now, editedBy: text } as const;
+  const asked = { kind: "called", priority: "high", kindId: "fall" } as const;
+  const ward = { wardId: "W1", name: text };
+  const preview = previewOf(ladder, "W1", [], now);
+  const draft = { steps: [{ after: text, calls: [text, "person:7"] }], repeat: text };
+  const edited = { draft, faults: [], seenVersion: 2, preview, focus: null };
+  const values = { name: text, priority: "high", text, clinical: "yes" };
+  const overtaken = { text, theirs: values };
+  const rule = ruleDraftOf({ criticalLow: 40, low: 50, high: 120, criticalHigh: 140 });
+  return [
+    <LadderOverview {...shell} versions={[{ ...version, subject: "called:fall" }]} kinds={[kind]} people={people} />,
+    <LadderPage
+      {...shell}
+      {...{ asked, people, ward, preview, edited, wards: [ward], what: text, refused: text }}
+      stands={{ ladder, from: "own" }}
+      versions={[{ ...version, subject: "called:fall" }]}
+    />,
+    <CalledKindsPage {...shell} kinds={[kind, { ...kind, active: false }]} isDefault={true} />,
+    <CalledKindPage {...shell} {...{ values, overtaken }} kindId="fall" seen={text} faults={[]} />,
+    <RulesPage {...shell} wards={[ward]} ward={ward} rules={{}} />,
+    <RulePage
+      {...shell}
+      {...{ ward, sign: "heartRate", draft: { ...rule, low: text }, faults: [], seen: text }}
+      overtaken={{ text, theirs: { ...rule, high: text } }}
+    />,
+  ];
 }

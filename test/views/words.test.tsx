@@ -80,6 +80,10 @@ test("every refusal has a title, a text and a sentence", () => {
     { kind: "silence_too_long", priority: "high", minutesMax: 2 },
     { kind: "beyond_ward_limits" },
     { kind: "busy", retryAfterSeconds: 2 },
+    { kind: "name_taken" },
+    { kind: "list_full", max: 60 },
+    { kind: "last_of_list" },
+    { kind: "edited_meanwhile", by: "Aoife Keane", at: now },
   ];
   expect(new Set(refusals.map(({ kind }) => kind))).toEqual(new Set(Object.keys(en.refusals)));
   for (const refusal of refusals) {

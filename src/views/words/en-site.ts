@@ -2,5 +2,4 @@
 export const site = {
   navigation: "Pages",
   board: "Board",
-  history: "History",
 };

@@ -8,6 +8,7 @@ import type { Role } from "../../domain/staff.ts";
 import type { Sign } from "../../domain/vitals.ts";
 import { alertPage } from "./en-alert-page.ts";
 import { history } from "./en-history.ts";
+import { enHospital } from "./en-hospital.ts";
 import { site } from "./en-site.ts";
 
 /**
@@ -43,6 +44,8 @@ export const en = {
     signInToAct: "You have been away. Sign in again to act.",
     signInAgain: "Sign in",
   },
+
+  hospital: enHospital,
 
   /** By the page's state. The screen says it in words, never by a colour alone. */
   connection: {
@@ -488,6 +491,16 @@ export const en = {
       title: "Beyond what the ward allows",
       text: "Ask a doctor: a nurse sets limits within the ward's own.",
     },
+    name_taken: {
+      title: "The name is taken",
+      text: "Something in the list is called so already. Nothing was changed.",
+    },
+    list_full: { title: "The list is full", text: "Nothing was added." },
+    last_of_list: { title: "The last of the list", text: "Something must be left to call for. Nothing was changed." },
+    edited_meanwhile: {
+      title: "Somebody else has changed it",
+      text: "Nothing of yours was saved. Look at what stands now, then decide.",
+    },
     unknown_bed: { title: "No such bed", text: "Choose a bed of this hospital." },
     not_a_colleague: { title: "Not to be asked", text: "Choose a colleague who may answer this alert." },
     cause_persists: {
@@ -508,6 +521,10 @@ export const en = {
         return refusal.by === null
           ? `Already closed at ${time(refusal.at)}: the cause ended.`
           : `Already resolved by ${isolated(refusal.by)} at ${time(refusal.at)}.`;
+      case "edited_meanwhile":
+        return refusal.by === null || refusal.at === null
+          ? "Somebody else has changed it meanwhile. Nothing of yours was saved."
+          : `${isolated(refusal.by)} has changed it meanwhile, at ${time(refusal.at)}. Nothing of yours was saved.`;
       case "too_many_attempts":
         return `Too many attempts. Try again in ${refusal.retryAfterSeconds} s.`;
       case "busy":
