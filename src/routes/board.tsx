@@ -24,7 +24,7 @@ export function boardRoutes({ db, hub, assets }: BoardRouteDeps): Hono<AppEnv> {
     if (!c.get("signedIn")) return c.redirect("/sign-in", 303);
     const viewer = requireViewer(c, c.req.param("hospital"));
     if (!viewer.ok) return answerRefusal(c, viewer.refusal);
-    const { person, idle } = viewer.value;
+    const { person, idle, preferences } = viewer.value;
     const ward = requireWard(person, c.req.query("ward"));
     if (!ward.ok) return answerRefusal(c, ward.refusal);
 
@@ -40,6 +40,7 @@ export function boardRoutes({ db, hub, assets }: BoardRouteDeps): Hono<AppEnv> {
         person={person}
         idle={idle}
         kinds={kinds}
+        preferences={preferences}
         cursor={cursor}
         build={assets.build}
         assets={assets}

@@ -3,6 +3,7 @@ import { viewerOf } from "../domain/aim.ts";
 import { priorities } from "../domain/alerts.ts";
 import type { Board } from "../domain/board.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
+import type { Preferences } from "../domain/preferences.ts";
 import type { Person } from "../domain/staff.ts";
 import { BoardHeader } from "./board-header.tsx";
 import { clockWords } from "./clock-words.ts";
@@ -10,6 +11,7 @@ import { KeysHelp } from "./keys-help.tsx";
 import { type AssetUrls, Layout } from "./layout.tsx";
 import { Cover, Live } from "./live.tsx";
 import { type Audience, type Drawn, drawBoard, hasElsewhere } from "./regions.tsx";
+import { bodyData } from "./settings-panel.tsx";
 import { shapes } from "./severity.tsx";
 import type { Words } from "./words/words.ts";
 import { aimedAt, YoursStrip } from "./yours-strip.tsx";
@@ -21,6 +23,7 @@ interface BoardPageProps {
   readonly idle: boolean;
   /** What can be called for here. */
   readonly kinds: readonly CalledKind[];
+  readonly preferences: Preferences;
   /** Read before the board was: what comes after it is streamed. */
   readonly cursor: string;
   readonly build: string;
@@ -29,7 +32,7 @@ interface BoardPageProps {
 }
 
 /** The live board. Composed of exactly the strings that the stream sends, so that a stream equals a reload. */
-export function BoardPage({ board, person, idle, kinds, cursor, build, assets, words }: BoardPageProps) {
+export function BoardPage({ board, person, idle, kinds, preferences, cursor, build, assets, words }: BoardPageProps) {
   const { hospital, wards, wardId, now } = board;
   const ctx = { hospital, wards, wardId, audience: audienceOf(person), words, now };
   const regions = new Map(drawBoard(board, ctx).map((r) => [r.id, r]));
@@ -43,6 +46,7 @@ export function BoardPage({ board, person, idle, kinds, cursor, build, assets, w
       words={words}
       assets={assets}
       live
+      theme={preferences.theme}
       bodyClass="board"
       data={{
         "data-role": viewer.role,
@@ -52,9 +56,10 @@ export function BoardPage({ board, person, idle, kinds, cursor, build, assets, w
         "data-title-count": words.titleCount("{n}"),
         "data-idle": idle ? "" : undefined,
         ...clockWords(words, hospital.timeZone),
+        ...bodyData(preferences),
       }}
     >
-      <BoardHeader board={board} person={person} idle={idle} kinds={kinds} words={words}>
+      <BoardHeader board={board} person={person} idle={idle} kinds={kinds} preferences={preferences} words={words}>
         <YoursStrip rows={yours} viewer={viewer} ctx={ctx} />
       </BoardHeader>
       <div

@@ -1,5 +1,6 @@
 import type { Board } from "../../src/domain/board.ts";
 import { defaultCalledKinds } from "../../src/domain/called-kinds.ts";
+import { usualPreferences } from "../../src/domain/preferences.ts";
 import type { Person } from "../../src/domain/staff.ts";
 import { BoardPage } from "../../src/views/board-page.tsx";
 import { en } from "../../src/views/words/en.ts";
@@ -14,7 +15,14 @@ export function aPerson(changed: Partial<Person> = {}): Person {
 /** The whole board as it is served, for one person. */
 export function boardPage(board: Board = aBoard(), person: Person = aPerson(), idle = false): string {
   const page = (
-    <BoardPage {...{ board, person, idle, assets }} kinds={defaultCalledKinds} cursor="e1.12" build="b1" words={en} />
+    <BoardPage
+      {...{ board, person, idle, assets }}
+      preferences={usualPreferences}
+      kinds={defaultCalledKinds}
+      cursor="e1.12"
+      build="b1"
+      words={en}
+    />
   );
   return String(page);
 }
