@@ -18,6 +18,7 @@ import { type Health, healthRoutes } from "./routes/health.ts";
 import { historyRoutes } from "./routes/history.tsx";
 import { homeRoutes } from "./routes/home.ts";
 import { limitForms, loadSession, protectResponse, refuseForeignForms } from "./routes/middleware.ts";
+import { preferencesRoutes } from "./routes/preferences.tsx";
 import { answerRefusal } from "./routes/refusal.tsx";
 import { ruleRoutes } from "./routes/rules.tsx";
 import { sessionRoutes } from "./routes/session.tsx";
@@ -62,6 +63,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", escalationRoutes(deps));
   app.route("/", calledKindRoutes(deps));
   app.route("/", ruleRoutes(deps));
+  app.route("/", preferencesRoutes(deps));
 
   app.notFound((c) => answerRefusal(c, { kind: "not_found" }));
   app.onError(answerFailure(deps.log));

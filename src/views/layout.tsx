@@ -1,5 +1,6 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
+import type { Theme } from "../domain/preferences.ts";
 import type { Words } from "./words/words.ts";
 
 /** Where a built file of `static/` is served: `url("app.css")`. */
@@ -20,6 +21,7 @@ interface LayoutProps {
   readonly scripts?: readonly string[];
   /** A page with a form that is sent in the background where scripts run. */
   readonly sends?: boolean | undefined;
+  readonly theme?: Theme | undefined;
   readonly bodyClass?: string;
   /** `data-*` of the body. */
   readonly data?: Readonly<Record<`data-${string}`, string | undefined>>;
@@ -37,6 +39,7 @@ export function Layout(props: LayoutProps) {
     sends = false,
     styles = [],
     scripts = [],
+    theme,
     bodyClass,
     data,
     children,
@@ -44,7 +47,7 @@ export function Layout(props: LayoutProps) {
   return (
     <>
       {raw("<!doctype html>")}
-      <html lang={words.language} dir={words.dir} data-live={live ? "connecting" : undefined}>
+      <html lang={words.language} dir={words.dir} data-live={live ? "connecting" : undefined} data-theme={theme}>
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
