@@ -213,7 +213,7 @@ describe("the form", () => {
     expect(await draft("remove_call-1-0")).not.toContain('value="role:doctor:hospital" />');
     const added = await draft("add_call", { ...form, "add-1": "patients_nurse" });
     expect(added).toContain('name="call-1-1" value="patients_nurse"');
-    expect(await draft("look")).toContain('id="draft-preview-heading"');
+    expect(await draft("look")).toContain("With this, if nobody answers on");
     const unfinished = { ...form, "call-1-0": "" };
     expect(await draft("add_call", unfinished)).not.toContain("This step calls nobody");
     expect(await draft("look", unfinished)).toContain("This step calls nobody");

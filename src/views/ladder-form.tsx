@@ -70,7 +70,7 @@ export function LadderForm(props: LadderFormProps) {
       <NumberField {...props} id="repeat" label={edit.repeat} hint={edit.repeatHint} value={draft.repeat} />
       {preview !== null && (
         <>
-          <LadderPreview id="draft-preview" {...{ preview, ward, people, zone, words }} />
+          <LadderPreview of="draft" {...{ preview, ward, people, zone, words }} />
           <p class="small">{edit.unsaved}</p>
         </>
       )}

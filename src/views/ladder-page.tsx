@@ -84,7 +84,7 @@ export function LadderNow(props: LadderPageProps) {
         <LadderOrigin stands={stands} version={versions[0] ?? null} zone={zone} words={words} />
       </p>
       <LadderSteps ladder={stands.ladder} people={people} words={words} />
-      <LadderPreview id="preview" {...{ preview, ward, people, zone, words }} />
+      <LadderPreview of="standing" {...{ preview, ward, people, zone, words }} />
       <form class="chooser" method="get" action={ladderPath(person.hospitalId, asked)}>
         <label for="preview-ward">{said.preview.ward}</label>
         <select id="preview-ward" name="ward">

@@ -5,7 +5,8 @@ import { clockTimeWithSeconds, day, dayAndTimeWithSeconds } from "./moments.tsx"
 import type { Words } from "./words/words.ts";
 
 interface LadderPreviewProps {
-  readonly id: string;
+  /** What stands, or what is being edited. */
+  readonly of: "standing" | "draft";
   readonly preview: Preview;
   /** Null: a hospital without wards. */
   readonly ward: Ward | null;
@@ -15,7 +16,7 @@ interface LadderPreviewProps {
 }
 
 /** What the clock would say at each step if an alert were raised now and nobody answered. */
-export function LadderPreview({ id, preview, ward, people, zone, words }: LadderPreviewProps) {
+export function LadderPreview({ of, preview, ward, people, zone, words }: LadderPreviewProps) {
   const said = words.hospital.escalation.preview;
   const { steps, repeatAt, repeatSeconds } = preview;
   const from = steps[0]?.at ?? repeatAt;
@@ -24,8 +25,8 @@ export function LadderPreview({ id, preview, ward, people, zone, words }: Ladder
       ? clockTimeWithSeconds(at, zone, words)
       : dayAndTimeWithSeconds(at, zone, words);
   return (
-    <section class="preview" aria-labelledby={`${id}-heading`}>
-      <h3 id={`${id}-heading`}>{said.title(<bdi>{ward?.name ?? words.header.allWards}</bdi>)}</h3>
+    <div class="preview">
+      <h3>{said.title[of](<bdi>{ward?.name ?? words.header.allWards}</bdi>)}</h3>
       <p>{said.raisedNow(clockTimeWithSeconds(from, zone, words))}</p>
       <table>
         <thead>
@@ -53,7 +54,7 @@ export function LadderPreview({ id, preview, ward, people, zone, words }: Ladder
       </table>
       <p>{said.again(time(repeatAt), spanSaid(repeatSeconds, words))}</p>
       {steps.some(({ presence }) => presence === "unsaid") && <p class="small">{said.unsaid}</p>}
-    </section>
+    </div>
   );
 }
 

@@ -132,11 +132,8 @@ function sheetsNaming(text: string): string {
 
 function hospitalPagesNaming(text: string) {
   const shell = {
-    assets,
-    demo: false,
+    ...{ assets, words: en, hospital: { ...hospital, name: text } },
     person: aPerson({ role: "admin", name: text }),
-    words: en,
-    zone: "Europe/Dublin",
   };
   const kind = { kindId: "fall", name: text, priority: "high", clinical: true, text, active: true } as const;
   const people = new Map([

@@ -68,7 +68,10 @@ export const enHospital = {
     allCallsAgain: "as all calls again",
 
     preview: {
-      title: (ward: Child): Child[] => ["If nobody answers on ", ward],
+      title: {
+        standing: (ward: Child): Child[] => ["If nobody answers on ", ward],
+        draft: (ward: Child): Child[] => ["With this, if nobody answers on ", ward],
+      },
       ward: "Ward",
       show: "Show",
       raisedNow: (time: string) => `An alert that is raised now, at ${time}:`,
