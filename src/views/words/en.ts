@@ -220,8 +220,8 @@ export const en = {
   trend: {
     hours: (n: number) => `${n} h`,
     minutes: (n: number) => `${n} min`,
-    long: (sign: string, span: string, lowest: string, highest: string) =>
-      `${sign} over the last ${span}: lowest ${lowest}, highest ${highest}`,
+    long: (sign: string, from: string, to: string, lowest: string, highest: string) =>
+      `${sign} from ${from} to ${to}: lowest ${lowest}, highest ${highest}`,
     limit: (value: string) => `limit ${value}`,
   },
 
