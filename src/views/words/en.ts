@@ -291,7 +291,7 @@ export const en = {
     news2Short: {
       news2_high: () => "NEWS2 emergency",
       news2_medium: () => "NEWS2 urgent",
-      news2_single_three: () => "NEWS2: one sign scores 3",
+      news2_single_three: () => "NEWS2 single 3",
     } as Record<string, (total: number) => string>,
     deviceLost: "Monitor not heard",
   },
@@ -335,7 +335,8 @@ export const en = {
     incomplete: (n: number) => `${n} incomplete`,
     notApplicable: (n: number) => `${n} without`,
     seconds: (n: number) => `${n} s`,
-    minutes: (min: number, s: number) => `${min} min ${s} s`,
+    minutesSeconds: (min: number, s: number) => `${min} min ${s} s`,
+    minutes: (n: number) => `${n} min`,
     silent: (n: number) => `${n} silent`,
   },
 

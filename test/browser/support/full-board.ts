@@ -166,7 +166,7 @@ export function fullBoard(beds: number): Board {
       ...someTiles,
       ...{
         unanswered: { high: 12, medium: 14, low: 11 },
-        acknowledgeMedianSeconds: 1499,
+        acknowledgeMedianSeconds: 599,
         escalatedNow: 23,
         openAlerts: 37,
       },

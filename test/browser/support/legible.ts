@@ -31,7 +31,10 @@ function measure(mayBeCut: readonly string[]): string[] {
   const context = document.createElement("canvas").getContext("2d") as CanvasRenderingContext2D;
 
   makePseudoTextReal();
-  const inks = Array.from(texts()).flatMap(inkOf);
+  const inks = [
+    ...Array.from(texts()).flatMap(inkOf),
+    ...Array.from(document.querySelectorAll(".trend svg"), inkOfCurve),
+  ];
   const found = new Set<string>();
   for (const ink of inks) findCut(ink);
   for (const group of Map.groupBy(inks, ({ element }) => element.closest(outermost())).values())
@@ -41,7 +44,7 @@ function measure(mayBeCut: readonly string[]): string[] {
   return [...found];
 
   function outermost(): string {
-    return ".bed, .alert, .tile, .panel, .sheet, .top, .trend";
+    return ".beds > li, .alert, .tile, .panel, .sheet, .top";
   }
 
   /** Words that the stylesheet writes ("stale") have no rectangle to ask for. */
@@ -105,6 +108,11 @@ function measure(mayBeCut: readonly string[]): string[] {
         bottom: baseline + size.actualBoundingBoxDescent * scale,
       };
     }).filter(({ left, right }) => right - left > 0.5);
+  }
+
+  function inkOfCurve(element: Element): Ink {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    return { text: "~", element, left, right, seen: { left, right }, top, bottom };
   }
 
   /** Where an ellipsis ends a text its rest is nowhere. */
