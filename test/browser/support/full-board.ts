@@ -1,9 +1,11 @@
-import { type AlertKind, type CalledKind, type Priority, priorities } from "../../../src/domain/alerts.ts";
-import type { AlertRow, BedPicture, Board, PatientLabel } from "../../../src/domain/board.ts";
+import { type Priority, priorities } from "../../../src/domain/alerts.ts";
+import type { AlertRow, BedPicture, Board, Party, PatientLabel } from "../../../src/domain/board.ts";
+import type { Role } from "../../../src/domain/staff.ts";
 import type { Sign } from "../../../src/domain/vitals.ts";
 import {
   aBed,
   aBoard,
+  aCause,
   ago,
   anAlert,
   anAnsweredAlert,
@@ -32,8 +34,8 @@ const news2 = (value: number, reason = "news2_high"): Partial<AlertRow> => ({
 const crossed = (sign: Sign, side: "low" | "high", value: number, limit: number): Partial<AlertRow> => ({
   ...{ cause: `${sign}:${side}`, reason: "crossed", sign, value, limit },
 });
-const called = (kind: CalledKind): Partial<AlertRow> => ({
-  ...{ kind: "called" as AlertKind, cause: kind, called: kind, reason: "called", sign: null, value: null, limit: null },
+const called = (cause: string, title: string): Partial<AlertRow> => ({
+  ...{ kind: "called", cause, title, reason: "called", sign: null, value: null, limit: null },
   ...{ judgedAt: null, raisedBy: "Bartholomew Featherstonehaugh-Cholmondeley" },
 });
 
@@ -55,12 +57,12 @@ const aged = (seconds: number, intervalSeconds: number, values = worst): NonNull
 
 /** What befalls a bed, in turn. */
 const fates: readonly (StayChanges | null)[] = [
-  { values: worst, alert: anAlert({ ...news2(19), raisedAt: ago(65 * 60) }), openAlerts: 13 },
+  { values: worst, alert: anAlert({ ...news2(19), raisedAt: ago(65 * 60) }), openCauses: 13 },
   {},
-  { values: low, alert: anAlert({ ...crossed("systolic", "low", 78, 90), raisedAt: ago(50) }), openAlerts: 2 },
+  { values: low, alert: anAlert({ ...crossed("systolic", "low", 78, 90), raisedAt: ago(50) }), openCauses: 2 },
   { values: fast, alert: anAlert(crossed("respiratoryRate", "high", 104, 30)) },
   null,
-  { signs: aged(50 * 60, 60), alert: anAnsweredAlert(crossed("spo2", "low", 84, 88)), openAlerts: 3 },
+  { signs: aged(50 * 60, 60), alert: anAnsweredAlert(crossed("spo2", "low", 84, 88)), openCauses: 3 },
   { signs: aged(47 * hour, 8 * hour) },
   { signs: aged(3.9 * hour, 2 * hour) },
   {
@@ -82,10 +84,17 @@ const fates: readonly (StayChanges | null)[] = [
     spo2Scale: 2,
     values: { ...worst, spo2: 97 },
     alert: anAlert({ ...news2(5, "news2_single_three"), priority: "low" }),
-    openAlerts: 2,
+    openCauses: 2,
   },
-  { news2Exclusion: "under_16", alert: anAlert({ ...called("medical_emergency"), raisedAt: ago(50 * hour) }) },
-  { news2Exclusion: "pregnant", alert: anAlert({ ...called("assistance"), priority: "medium" }), openAlerts: 2 },
+  {
+    news2Exclusion: "under_16",
+    alert: anAlert({ ...called("medical_emergency", "Medical emergency"), raisedAt: ago(50 * hour) }),
+  },
+  {
+    news2Exclusion: "pregnant",
+    alert: anAlert({ ...called("assistance", "Assistance needed"), priority: "medium" }),
+    openCauses: 2,
+  },
   {
     signs: { spo2: aSign(84, { ageSeconds: 44 * 60 }) },
     values: { ...worst },
@@ -123,19 +132,28 @@ function bed(wardId: string, place: number): BedPicture {
   });
 }
 
+const roleParty = (role: Role): Party => ({ who: "role", role, reach: "hospital" });
+const causes = [
+  aCause("news2", { reason: "news2_high", sign: null, value: 19, limit: null, priority: "high" }),
+  aCause("respiratoryRate:high", { value: 104, limit: 30, priority: "high" }),
+  aCause("heartRate:high", { value: 188, limit: 140 }),
+  aCause("systolic:high", { value: 228, limit: 220, active: false }),
+];
 const alerts: AlertRow[] = fates.flatMap((fate, place) =>
   fate?.alert
     ? {
         ...fate.alert,
+        causes: fate.alert.cause === "news2" ? causes : [],
         alertId: String(100 + place),
         bedId: `W1-${place + 1}`,
         patient: aPatient(names[place % names.length]),
       }
     : [],
 );
+const owners = ["on_the_way", "asked", "has_it"] as const;
 const more: AlertRow[] = priorities.flatMap((priority: Priority, place) => [
   anAlert({
-    ...called("fire"),
+    ...called("fire", "Fire"),
     ...{
       alertId: String(200 + place),
       priority,
@@ -145,13 +163,25 @@ const more: AlertRow[] = priorities.flatMap((priority: Priority, place) => [
     },
     words:
       "Smoke comes from the ceiling above the linen store; the door is hot and does not open any more, bring the long key of the porter",
-    ...{ calledRoles: ["nurse", "doctor", "head_doctor"], nextRoles: ["operator"], escalateAt: ago(-149), repeats: 12 },
+    ...{
+      calls: [roleParty("nurse"), roleParty("doctor"), roleParty("head_doctor")],
+      nextCalls: [roleParty("operator")],
+      escalateAt: ago(-149),
+      repeats: 12,
+    },
   }),
   anAnsweredAlert({
-    ...called("cardiac_arrest"),
+    ...called("cardiac_arrest", "Cardiac arrest"),
     alertId: String(300 + place),
     priority,
     acknowledgedBy: "Bartholomew Featherstonehaugh-Cholmondeley",
+    ...{ repeats: 3, notes: 2, quietUntil: ago(-590) },
+    owner: {
+      staffId: "9",
+      name: "Bartholomew Featherstonehaugh-Cholmondeley",
+      is: owners[place % 3],
+      until: ago(-290),
+    },
   }),
 ]);
 
