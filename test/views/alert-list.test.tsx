@@ -134,7 +134,7 @@ describe("a row about several causes", () => {
   const saturation = aCause("spo2:low", { priority: "high" });
   const pulse = aCause("heartRate:high", { value: 131, limit: 120 });
   const score = aCause("news2", { reason: "news2_medium", value: 6, limit: 5 });
-  const items = (html: string) => [...html.matchAll(/<li( class="over")?>(.*?)<\/li>/g)].map(([item]) => item);
+  const items = (html: string) => [...html.matchAll(/<li( class="ended")?>(.*?)<\/li>/g)].map(([item]) => item);
 
   test("is one row, named by the first of them, the others below it", () => {
     const html = draw([saturation, pulse, score]);

@@ -150,7 +150,6 @@ const alerts: AlertRow[] = fates.flatMap((fate, place) =>
       }
     : [],
 );
-const owners = ["on_the_way", "asked", "has_it"] as const;
 const more: AlertRow[] = priorities.flatMap((priority: Priority, place) => [
   anAlert({
     ...called("fire", "Fire"),
@@ -179,7 +178,7 @@ const more: AlertRow[] = priorities.flatMap((priority: Priority, place) => [
     owner: {
       staffId: "9",
       name: "Bartholomew Featherstonehaugh-Cholmondeley",
-      is: owners[place % 3],
+      is: "on_the_way",
       until: ago(-290),
     },
   }),
