@@ -95,12 +95,17 @@ function Unanswered({ tiles, words }: { tiles: MetricTiles; words: Words }) {
 }
 
 function TimeToAcknowledge({ tiles, words }: { tiles: MetricTiles; words: Words }) {
-  const { seconds, minutes, median8h, noneAcknowledged } = words.tiles;
+  const { median8h, noneAcknowledged } = words.tiles;
   const median = tiles.acknowledgeMedianSeconds;
   if (median === null) return <Figure value="–" rest={noneAcknowledged} />;
-  const whole = Math.round(median);
-  const shown = whole < 60 ? seconds(whole) : minutes(Math.floor(whole / 60), whole % 60);
-  return <Figure value={shown} rest={median8h} />;
+  return <Figure value={medianOf(Math.round(median), words)} rest={median8h} />;
+}
+
+/** Seconds count where somebody still waits at the bed, and no longer beyond ten minutes. */
+function medianOf(whole: number, { tiles: { seconds, minutes, minutesSeconds } }: Words): string {
+  if (whole < 60) return seconds(whole);
+  if (whole >= 600) return minutes(Math.round(whole / 60));
+  return minutesSeconds(Math.floor(whole / 60), whole % 60);
 }
 
 const shownBands = ["high", "medium", "low-medium", "low"] as const satisfies readonly Band[];

@@ -1,8 +1,9 @@
 import type { BedPicture, Trend } from "../domain/board.ts";
 import { crossingOf, type SignLimits } from "../domain/limits.ts";
-import { shownValue } from "../domain/vitals.ts";
+import { type Sign, shownValue, vitalSigns } from "../domain/vitals.ts";
 import { withUnit } from "./alert-words.ts";
 import type { DrawContext } from "./draw-context.ts";
+import { clockTime } from "./moments.tsx";
 
 /** The place of a bed's trend: empty where a trend says nothing, so that it can come without anything moving. */
 export function TrendSlot({ bed, ctx }: { bed: BedPicture; ctx: DrawContext }) {
@@ -15,11 +16,13 @@ export function TrendSlot({ bed, ctx }: { bed: BedPicture; ctx: DrawContext }) {
   const highest = Math.max(...values);
   const name = words.signs[trend.sign].short;
   const span = spanOf(trend, ctx);
-  const limit = nearestLimit(bed.stay.limits[trend.sign], lowest, highest);
-  const scale = scaleOf(lowest, highest, limit);
+  const crossed = crossedLimit(bed.stay.limits[trend.sign], lowest, highest);
+  const scale = scaleOf(trend.sign, lowest, highest, crossed?.limit ?? null);
+  const at = (moment: Date) => clockTime(moment, ctx.hospital.timeZone, words);
   const long = words.trend.long(
     words.signs[trend.sign].long,
-    span,
+    at(trend.from),
+    at(trend.to),
     withUnit(trend.sign, lowest),
     withUnit(trend.sign, highest),
   );
@@ -29,19 +32,15 @@ export function TrendSlot({ bed, ctx }: { bed: BedPicture; ctx: DrawContext }) {
         <span>
           <b>{name}</b> {span}
         </span>
-        {limit !== null && <span class="at">{words.trend.limit(shownValue(trend.sign, limit))}</span>}
+        {crossed && (
+          <span class={`at ${crossed.priority}`}>{words.trend.limit(shownValue(trend.sign, crossed.limit))}</span>
+        )}
       </p>
       <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={long}>
-        {limit !== null && (
-          <line
-            class="limit"
-            x1="0"
-            x2={width}
-            y1={scale.y(limit)}
-            y2={scale.y(limit)}
-            vector-effect="non-scaling-stroke"
-          />
-        )}
+        {[scale.top, scale.bottom].map((value) => (
+          <Level kind="edge" y={scale.y(value)} />
+        ))}
+        {crossed && <Level kind={`limit ${crossed.priority}`} y={scale.y(crossed.limit)} />}
         {runs(trend).map((run) => (
           <polyline
             points={run.map((point) => `${x(trend, point.at)},${scale.y(point.value)}`).join(" ")}
@@ -51,8 +50,8 @@ export function TrendSlot({ bed, ctx }: { bed: BedPicture; ctx: DrawContext }) {
         ))}
       </svg>
       <p class="scale" aria-hidden="true">
-        <span>{shownValue(trend.sign, highest)}</span>
-        <span>{shownValue(trend.sign, lowest)}</span>
+        <span>{shownValue(trend.sign, scale.top)}</span>
+        <span>{shownValue(trend.sign, scale.bottom)}</span>
       </p>
     </div>
   );
@@ -60,8 +59,12 @@ export function TrendSlot({ bed, ctx }: { bed: BedPicture; ctx: DrawContext }) {
 
 const width = 240;
 const height = 40;
-/** Room above and below the line, so that its thickness is not cut. */
-const margin = 3;
+/** Room above and below the scale, so that no line's thickness is cut. */
+const margin = 4;
+
+function Level({ kind, y }: { kind: string; y: string }) {
+  return <line class={kind} x1="0" x2={width} y1={y} y2={y} vector-effect="non-scaling-stroke" />;
+}
 
 /** One line for each run of points: what was not measured is not drawn. A lone point is a short dash. */
 function runs({ points, gapSeconds }: Trend): Trend["points"][number][][] {
@@ -83,17 +86,27 @@ function x({ from, to }: Trend, at: Date): string {
   return (Math.min(1, Math.max(0, share)) * width).toFixed(1);
 }
 
-function scaleOf(lowest: number, highest: number, limit: number | null) {
-  const bottom = Math.min(lowest, limit ?? lowest);
-  const top = Math.max(highest, limit ?? highest);
-  const span = top - bottom || 1;
-  return { y: (value: number) => (height - margin - ((value - bottom) / span) * (height - 2 * margin)).toFixed(1) };
+/** So that the noise of a steady patient does not fill the height. */
+const spanMin = 10;
+
+/**
+ * Between two round numbers, with air above the peaks and below the lowest. Round ones: an extreme of the last full minute
+ * would stand against the alert's value of a moment ago, and be taken for it.
+ */
+function scaleOf(sign: Sign, lowest: number, highest: number, limit: number | null) {
+  const low = Math.min(lowest, limit ?? lowest);
+  const high = Math.max(highest, limit ?? highest);
+  const air = Math.max((high - low) / 10, (spanMin - (high - low)) / 2);
+  const step = [5, 10, 20, 50].find((each) => (high - low + 2 * air) / each <= 4) ?? 100;
+  const bottom = Math.max(0, Math.floor((low - air) / step) * step);
+  const top = Math.min(vitalSigns[sign].plausible.max, Math.ceil((high + air) / step) * step);
+  const share = (value: number) => (value - bottom) / (top - bottom);
+  return { top, bottom, y: (value: number) => (height - margin - share(value) * (height - 2 * margin)).toFixed(1) };
 }
 
 /** The limit that the trend crosses, low before high, or none: a line far away would press the curve flat. */
-function nearestLimit(limits: SignLimits | undefined, lowest: number, highest: number): number | null {
-  return crossingOf(limits, lowest)?.limit ?? crossingOf(limits, highest)?.limit ?? null;
-}
+const crossedLimit = (limits: SignLimits | undefined, lowest: number, highest: number) =>
+  crossingOf(limits, lowest) ?? crossingOf(limits, highest);
 
 function spanOf({ from, to }: Trend, { words }: DrawContext): string {
   const minutes = Math.round((to.getTime() - from.getTime()) / 60_000);

@@ -12,8 +12,9 @@ export function VitalCell({ sign, stay, ctx }: { sign: Sign; stay: StayPicture; 
   const picture = stay.signs[sign];
   const { words } = ctx;
   const name = words.signs[sign];
+  const ordered = sign === "spo2" && stay.spo2Scale === 2;
   return (
-    <Cell kind={sign} name={name} picture={picture} unit={unitOf(sign, stay, words)} ctx={ctx}>
+    <Cell kind={sign} name={name} picture={picture} unit={unitOf(sign, stay, words)} ordered={ordered} ctx={ctx}>
       {picture && picture.value !== null && <Figure sign={sign} value={picture.value} stay={stay} words={words} />}
     </Cell>
   );
@@ -45,15 +46,13 @@ export function BloodPressureCell({ stay, ctx }: { stay: StayPicture; ctx: DrawC
       name={words.bloodPressure}
       picture={measured ? newest : newest && { ...newest, value: null }}
       unit={vitalSigns.systolic.unit}
+      mean={mean}
       ctx={ctx}
     >
       {measured && (
-        <>
-          <span class="pair">
-            {systolic ?? "–"}/{diastolic ?? "–"}
-          </span>
-          {mean && <small class="mean">({mean})</small>}
-        </>
+        <span class="pair">
+          {systolic ?? "–"}/{diastolic ?? "–"}
+        </span>
       )}
     </Cell>
   );
@@ -65,12 +64,15 @@ interface CellProps {
   name: { short: string; long: string };
   picture: SignPicture | undefined;
   unit: Child;
+  /** Judged by a scale that a doctor ordered. */
+  ordered?: boolean;
+  mean?: Child;
   ctx: DrawContext;
   children?: Child;
 }
 
 /** The page ages the class by itself from `data-at` and `data-interval` (static/board/clock.js): a value is not shown as live longer than it is. */
-function Cell({ kind, name, picture, unit, ctx, children }: CellProps) {
+function Cell({ kind, name, picture, unit, ordered = false, mean = null, ctx, children }: CellProps) {
   const { words } = ctx;
   const label = <abbr title={name.long}>{name.short}</abbr>;
   if (!picture || picture.value === null) {
@@ -92,7 +94,13 @@ function Cell({ kind, name, picture, unit, ctx, children }: CellProps) {
     >
       <dt>{label}</dt>
       <dd class="v">{children}</dd>
+      {mean && <dd class="mean">({mean})</dd>}
       <dd class="u">{unit}</dd>
+      {ordered && (
+        <dd class="order">
+          <abbr title={words.card.scale2Long}>{words.card.scale2}</abbr>
+        </dd>
+      )}
       <dd class="t">
         <Moment at={picture.at} ticks="age" zone={ctx.hospital.timeZone} words={words} />
       </dd>
@@ -130,10 +138,5 @@ function unitOf(sign: Sign, stay: StayPicture, words: Words): Child {
     const letter = shownValue(sign, stay.signs.consciousness?.value ?? -1);
     return <span class="sr">{words.levels[letter]}</span>;
   }
-  if (sign !== "spo2" || stay.spo2Scale === 1) return vitalSigns[sign].unit;
-  return (
-    <>
-      {vitalSigns.spo2.unit} <abbr title={words.card.scale2Long}>{words.card.scale2}</abbr>
-    </>
-  );
+  return vitalSigns[sign].unit;
 }

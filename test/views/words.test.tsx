@@ -135,6 +135,8 @@ describe("a tile", () => {
   test("tells a median in minutes and seconds, and a dash where nothing was acknowledged", () => {
     expect(textOfTile({ acknowledgeMedianSeconds: 130.4 })).toContain("2 min 10 s");
     expect(textOfTile({ acknowledgeMedianSeconds: 59.6 })).toContain("1 min 0 s");
+    expect(textOfTile({ acknowledgeMedianSeconds: 599 })).toContain("9 min 59 s");
+    expect(textOfTile({ acknowledgeMedianSeconds: 1499 })).toContain("25 min median");
     expect(textOfTile({ acknowledgeMedianSeconds: null })).toContain("– none in 8 h");
   });
   test("counts the silent monitors", () => {

@@ -258,8 +258,8 @@ export const en = {
   trend: {
     hours: (n: number) => `${n} h`,
     minutes: (n: number) => `${n} min`,
-    long: (sign: string, span: string, lowest: string, highest: string) =>
-      `${sign} over the last ${span}: lowest ${lowest}, highest ${highest}`,
+    long: (sign: string, from: string, to: string, lowest: string, highest: string) =>
+      `${sign} from ${from} to ${to}: lowest ${lowest}, highest ${highest}`,
     limit: (value: string) => `limit ${value}`,
   },
 
@@ -329,7 +329,7 @@ export const en = {
     news2Short: {
       news2_high: () => "NEWS2 emergency",
       news2_medium: () => "NEWS2 urgent",
-      news2_single_three: () => "NEWS2: one sign scores 3",
+      news2_single_three: () => "NEWS2 single 3",
     } as Record<string, (total: number) => string>,
     deviceLost: "Monitor not heard",
     feedDown: "No monitor heard",
@@ -406,7 +406,8 @@ export const en = {
     incomplete: (n: number) => `${n} incomplete`,
     notApplicable: (n: number) => `${n} without`,
     seconds: (n: number) => `${n} s`,
-    minutes: (min: number, s: number) => `${min} min ${s} s`,
+    minutesSeconds: (min: number, s: number) => `${min} min ${s} s`,
+    minutes: (n: number) => `${n} min`,
     silent: (n: number) => `${n} silent`,
     onDuty: "On duty",
     people: (role: "nurse" | "doctor", n: number) =>
