@@ -162,5 +162,5 @@ function densityOf(beds: number): string {
   if (beds > 35) return "crowd";
   if (beds > 24) return "many";
   if (beds > 15) return "half";
-  return beds > 12 ? "some" : "few";
+  return beds > 8 ? "some" : "few";
 }

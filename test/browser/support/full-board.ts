@@ -1,5 +1,6 @@
 import { type Priority, priorities } from "../../../src/domain/alerts.ts";
 import type { AlertRow, BedPicture, Board, Party, PatientLabel } from "../../../src/domain/board.ts";
+import type { Silence } from "../../../src/domain/silences.ts";
 import type { Role } from "../../../src/domain/staff.ts";
 import type { Sign } from "../../../src/domain/vitals.ts";
 import {
@@ -56,10 +57,18 @@ const aged = (seconds: number, intervalSeconds: number, values = worst): NonNull
   );
 
 /** What befalls a bed, in turn. */
+const silent = (cause: string | null): Silence => ({
+  ...{ silenceId: "1", cause, priority: "high", until: ago(-14 * 60) },
+});
 const fates: readonly (StayChanges | null)[] = [
   { values: worst, alert: anAlert({ ...news2(19), raisedAt: ago(65 * 60) }), openCauses: 13 },
-  {},
-  { values: low, alert: anAlert({ ...crossed("systolic", "low", 78, 90), raisedAt: ago(50) }), openCauses: 2 },
+  { ownLimits: ["heartRate", "spo2", "respiratoryRate", "systolic"], silences: [silent(null)] },
+  {
+    values: low,
+    alert: anAlert({ ...crossed("systolic", "low", 78, 90), raisedAt: ago(50) }),
+    openCauses: 2,
+    silences: [silent("systolic:low")],
+  },
   { values: fast, alert: anAlert(crossed("respiratoryRate", "high", 104, 30)) },
   null,
   { signs: aged(50 * 60, 60), alert: anAnsweredAlert(crossed("spo2", "low", 84, 88)), openCauses: 3 },
@@ -203,4 +212,16 @@ export function fullBoard(beds: number): Board {
       ...{ devicesHeard: 122, devicesAll: 134, bedsFilled: 134, bedsAll: 140 },
     },
   });
+}
+
+/** The same ward on a quiet day. */
+export function calmBoard(beds: number): Board {
+  const full = fullBoard(beds);
+  return {
+    ...full,
+    alerts: [],
+    beds: full.beds.map(({ bedId, wardId }, place) =>
+      aBed({ bedId, wardId, stay: aStay({ patient: aPatient(names[place % names.length]) }) }),
+    ),
+  };
 }

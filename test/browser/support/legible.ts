@@ -2,14 +2,15 @@ import type { Page } from "playwright-core";
 
 /**
  * What a person could not read on a page, measured: text that is cut, that spills out of its card, that lies over other
- * text or touches it. Measured is the ink and not the line: a label may stand close above a number.
+ * text or touches it. Measured is the ink and not the line: a label may stand close above a number. `mayBeCut`: selectors
+ * of what may end in an ellipsis.
  */
-export function illegible(page: Page, mayBeCut: readonly string[] = []): Promise<string[]> {
-  return page.evaluate(measure, mayBeCut);
+export function illegible(page: Page, mayBeCut: readonly string[] = [], within = "body"): Promise<string[]> {
+  return page.evaluate(measure, { mayBeCut, within });
 }
 
 /** Runs in the page. */
-function measure(mayBeCut: readonly string[]): string[] {
+function measure({ mayBeCut, within }: { mayBeCut: readonly string[]; within: string }): string[] {
   /** What a text must stay within, the innermost first. */
   const containers = ".sign, .news2, .bed, .alert, .tile, .panel, .sheet, .top";
   /** Parts of one number or word, which belong together. */
@@ -65,7 +66,9 @@ function measure(mayBeCut: readonly string[]): string[] {
   }
 
   function* texts(): Generator<Text> {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const root = document.querySelector(within);
+    if (!root) throw new Error(`there is no ${within}`);
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode())
       if (node.textContent?.trim() !== "" && node.parentElement && isSeen(node.parentElement)) yield node as Text;
   }
@@ -170,9 +173,9 @@ function measure(mayBeCut: readonly string[]): string[] {
   }
 
   function told({ text, element }: Ink): string {
-    const within = element.closest("[id]")?.id ?? "";
+    const region = element.closest("[id]")?.id ?? "";
     const classes = element.closest("[class]")?.className ?? "";
     const cell = element.closest(".sign, .why, .who, .where, .state")?.className ?? "";
-    return `“${text}” (${[within, cell, classes].filter((part, i, all) => part !== "" && all.indexOf(part) === i).join(" ")})`;
+    return `“${text}” (${[region, cell, classes].filter((part, i, all) => part !== "" && all.indexOf(part) === i).join(" ")})`;
   }
 }
