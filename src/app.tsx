@@ -13,6 +13,7 @@ import type { AppEnv } from "./routes/context.ts";
 import { dutyRoutes } from "./routes/duty.tsx";
 import { answerFailure } from "./routes/failure.tsx";
 import { type Health, healthRoutes } from "./routes/health.ts";
+import { historyRoutes } from "./routes/history.tsx";
 import { homeRoutes } from "./routes/home.ts";
 import { limitForms, loadSession, protectResponse, refuseForeignForms } from "./routes/middleware.ts";
 import { answerRefusal } from "./routes/refusal.tsx";
@@ -54,6 +55,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", alertAnswerRoutes(deps));
   app.route("/", stayRoutes(deps));
   app.route("/", alertPageRoutes(deps));
+  app.route("/", historyRoutes(deps));
 
   app.notFound((c) => answerRefusal(c, { kind: "not_found" }));
   app.onError(answerFailure(deps.log));

@@ -27,8 +27,7 @@ export async function readAlertFile(db: Db, hospitalId: string, alertId: string)
 
 async function readFile(trx: Trx, hospitalId: string, alertId: string, now: Date): Promise<AlertFile | null> {
   const row = await alertRows(trx, hospitalId).where("a.alert_id", "=", alertId).executeTakeFirst();
-  // Rows of before alerts had causes may be in a state that nothing shows.
-  if (!row || (row.state as string) === "cancelled") return null;
+  if (!row) return null;
   const causes = await readCausesOfAlerts(trx, hospitalId, row.kind === "clinical" ? [alertId] : []);
   const names = await readNames(trx, hospitalId, [
     ...new Set([...calledByName(row), ...(row.resolved_by === null ? [] : [row.resolved_by])]),
@@ -122,7 +121,7 @@ export async function readAlertVersion(
         then floor(extract(epoch from now.at) / 60) end
     ) as version, now.at as now
     from alerts a cross join (select clock_timestamp() as at) now
-    where a.hospital_id = ${hospitalId} and a.alert_id = ${alertId} and a.state <> 'cancelled'
+    where a.hospital_id = ${hospitalId} and a.alert_id = ${alertId}
   `.execute(db);
   return rows[0] ?? null;
 }

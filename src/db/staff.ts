@@ -71,6 +71,17 @@ export async function readNames(
 export const readColleagues = (db: Db, hospitalId: string): Promise<Colleague[]> =>
   colleagueRows(db, hospitalId).where("role", "<>", "display").orderBy("name").orderBy("staff_id").execute();
 
+/** Everybody who works in the hospital or did, by name; screens on walls are nobody. */
+export const readEveryone = (db: Db, hospitalId: string) =>
+  db
+    .selectFrom("staff")
+    .select(["staff_id as staffId", "name", "active"])
+    .where("hospital_id", "=", hospitalId)
+    .where("role", "<>", "display")
+    .orderBy("name")
+    .orderBy("staff_id")
+    .execute();
+
 const colleagueRows = (db: Db | Trx, hospitalId: string) =>
   db
     .selectFrom("staff")

@@ -11,7 +11,7 @@ const from = {
 };
 
 /** One line as a person types it; control characters are in none, and Postgres takes no NUL. Empty is none. */
-const line = (charactersMax: number, fault: string) =>
+export const line = (charactersMax: number, fault: string) =>
   z
     .string()
     .trim()

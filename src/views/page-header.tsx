@@ -1,17 +1,23 @@
 import type { Hospital } from "../domain/board.ts";
-import type { Person } from "../domain/staff.ts";
+import { may, type Person } from "../domain/staff.ts";
 import { DemoRibbon } from "./layout.tsx";
 import type { Words } from "./words/words.ts";
+
+export type SitePage = "history";
 
 interface PageHeaderProps {
   readonly hospital: Pick<Hospital, "hospitalId" | "name" | "demo">;
   readonly person: Person;
+  /** The page that is looked at, where it is one that the head leads to. */
+  readonly page?: SitePage;
   readonly words: Words;
 }
 
 /** The head of pages that are no board: which hospital, where else one can go, who is signed in. */
-export function PageHeader({ hospital, person, words }: PageHeaderProps) {
+export function PageHeader({ hospital, person, page, words }: PageHeaderProps) {
   const { site, header } = words;
+  const here = `/hospitals/${hospital.hospitalId}`;
+  const current = (name: SitePage) => (name === page ? "page" : undefined);
   return (
     <header class="page-head">
       <p class="place">
@@ -19,7 +25,12 @@ export function PageHeader({ hospital, person, words }: PageHeaderProps) {
       </p>
       {hospital.demo && <DemoRibbon words={words} />}
       <nav aria-label={site.navigation}>
-        <a href={`/hospitals/${hospital.hospitalId}`}>{site.board}</a>
+        <a href={here}>{site.board}</a>
+        {may(person.role, "read_history") && (
+          <a href={`${here}/alerts`} aria-current={current("history")}>
+            {site.history}
+          </a>
+        )}
       </nav>
       <div class="me">
         <p>

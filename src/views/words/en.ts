@@ -7,6 +7,7 @@ import type { Refusal, RefusalKind } from "../../domain/refusals.ts";
 import type { Role } from "../../domain/staff.ts";
 import type { Sign } from "../../domain/vitals.ts";
 import { alertPage } from "./en-alert-page.ts";
+import { history } from "./en-history.ts";
 import { site } from "./en-site.ts";
 
 /**
@@ -355,6 +356,7 @@ export const en = {
   },
 
   site,
+  history,
   alertPage,
 
   tiles: {
