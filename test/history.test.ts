@@ -216,18 +216,21 @@ describe("pages", () => {
     ...{ from: null, until: null, patient: null, text: null },
   };
   const everything = { ...nothing, stays: null };
+  const insertedAtOnce = 2_000;
   async function many(hospitalId: string, count: number, secondsApart: number): Promise<AlertWard> {
     const big = await AlertWard.open(database.db, hospitalId);
     const template = await big.fixture.alert({ created_at: big.at(1), ward_id: "W2" });
-    await database.pool.query(
-      `insert into alerts (hospital_id, kind, clinical, cause, reason, priority, state, cause_active, lapses, ladder,
-         created_at, raised_at, escalate_at, ward_id)
-       select hospital_id, kind, clinical, cause, reason, priority, state, cause_active, lapses, ladder,
-         created_at - make_interval(secs => (i / $3::int) * $4::float8), raised_at, escalate_at, 'W1'
-       from alerts, generate_series(1, $2::int) i where hospital_id = $1 and alert_id = $5`,
-      // Ten at the same microsecond: an order by time alone would lose some between two pages.
-      [hospitalId, count, 10, secondsApart, template],
-    );
+    // In pieces: a statement may take five seconds, and a busy machine is slow.
+    for (let from = 1; from <= count; from += insertedAtOnce)
+      await database.pool.query(
+        `insert into alerts (hospital_id, kind, clinical, cause, reason, priority, state, cause_active, lapses, ladder,
+           created_at, raised_at, escalate_at, ward_id)
+         select hospital_id, kind, clinical, cause, reason, priority, state, cause_active, lapses, ladder,
+           created_at - make_interval(secs => (i / $4::int) * $5::float8), raised_at, escalate_at, 'W1'
+         from alerts, generate_series($2::int, $3::int) i where hospital_id = $1 and alert_id = $6`,
+        // Ten at the same microsecond: an order by time alone would lose some between two pages.
+        [hospitalId, from, Math.min(count, from + insertedAtOnce - 1), 10, secondsApart, template],
+      );
     return big;
   }
 

@@ -5,7 +5,7 @@ import type { Board } from "../domain/board.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
 import type { Duty } from "../domain/duties.ts";
 import type { Preferences } from "../domain/preferences.ts";
-import type { Person } from "../domain/staff.ts";
+import { may, type Person } from "../domain/staff.ts";
 import { BoardHeader } from "./board-header.tsx";
 import { clockWords } from "./clock-words.ts";
 import { KeysHelp } from "./keys-help.tsx";
@@ -93,6 +93,9 @@ export function BoardPage(props: BoardPageProps) {
             <h2 id="alerts-heading">{words.alerts.heading}</h2>
             {ctx.audience === "staff" && (
               <button type="button" id="alerts-news" hidden data-text={words.alerts.news("{n}")} />
+            )}
+            {may(person.role, "read_history") && (
+              <a href={`/hospitals/${hospital.hospitalId}/alerts`}>{words.history.title}</a>
             )}
           </div>
           {htmlOf(regions, "alerts")}

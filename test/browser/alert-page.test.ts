@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { employ, password } from "../support/people.ts";
+import { screens, sidewaysOf, violationsOf } from "./support/axe.ts";
 import { familyName, fillSignIn, listenForComplaints, until, Ward, type Watching } from "./support/ward.ts";
 
 /** Promises of up to 12 s are waited for, on machines that are busy with other things. */
@@ -141,17 +141,11 @@ test("without JavaScript everything is there: as of when, the picture, the numbe
   await context.close();
 });
 
-const axeSource = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
-
 for (const colorScheme of ["light", "dark"] as const)
   test(`axe finds nothing wrong with it on any size of screen, ${colorScheme}`, async () => {
     const alertId = await fallen();
     const found: string[] = [];
-    for (const viewport of [
-      { width: 1920, height: 1080 },
-      { width: 1280, height: 720 },
-      { width: 390, height: 844 },
-    ]) {
+    for (const viewport of screens) {
       const context = await ward.browser.newContext({ locale, colorScheme, viewport });
       const page = await context.newPage();
       const complaints = listenForComplaints(page);
@@ -160,20 +154,9 @@ for (const colorScheme of ["light", "dark"] as const)
       await page.locator("#plot-spo2 canvas").waitFor();
       await page.locator("#values-table summary").click();
       found.push(...complaints, ...(await violationsOf(page)));
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      const sideways = await sidewaysOf(page);
       if (sideways > 0) found.push(`${viewport.width}: scrolls sideways by ${sideways}`);
       await context.close();
     }
     expect(found).toEqual([]);
   });
-
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return await page.evaluate(async () => {
-    interface Axe {
-      run(): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] }>;
-    }
-    const { violations } = await (window as unknown as { axe: Axe }).axe.run();
-    return violations.map(({ id, nodes }) => `${id} at ${nodes[0]?.target}: ${nodes[0]?.failureSummary}`);
-  });
-}

@@ -2,4 +2,5 @@
 export const site = {
   navigation: "Pages",
   board: "Board",
+  history: "History",
 };
