@@ -21,6 +21,7 @@ export function AlertRow({ row, ctx }: { row: Row; ctx: DrawContext }) {
       data-priority={row.priority}
       data-state={row.owner?.is === "asked" ? "asked" : row.state}
       data-for={aimTokens(row).join(" ")}
+      data-quiet-until={row.quietUntil?.getTime()}
       tabindex={-1}
     >
       <p class="mark">

@@ -29,12 +29,14 @@
     });
   }
 
-  const isUnanswered = (row) => row.dataset.state !== "acknowledged";
+  /** Nobody has answered it, or somebody was asked to take it over. */
+  const isWaiting = (row) => row.dataset.state !== "acknowledged";
   const raisedAt = (row) => Date.parse(row.querySelector(".since time").dateTime);
 
   /** As byUrgency in domain/urgency.ts, which has ordered each of the two lists. */
   function byUrgency(a, b) {
     return (
+      Number(a.dataset.state === "asked") - Number(b.dataset.state === "asked") ||
       ranks[a.dataset.priority] - ranks[b.dataset.priority] ||
       Number(a.dataset.state === "latched") - Number(b.dataset.state === "latched") ||
       raisedAt(a) - raisedAt(b)
@@ -52,15 +54,28 @@
       .map(([, count, priority]) => [Number(count), priority]);
   }
 
+  const text = (element) => element?.textContent.replaceAll(/\s+/g, " ").trim() ?? "";
+
+  /** `High SpO₂ 84 % below 88 W1-04`: how urgent, what and where, in the words of the row. */
+  function sentence(row) {
+    const what = row.querySelector(".what").cloneNode(true);
+    for (const judged of what.querySelectorAll(".judged")) judged.remove();
+    const urgent = row.querySelector(".mark b").cloneNode(true);
+    for (const shape of urgent.querySelectorAll("[aria-hidden]")) shape.remove();
+    const where = row.querySelector(".where .bed-id, .where .place");
+    return [urgent, what, where].map(text).filter(Boolean).join(" ");
+  }
+
   wardlight.aim = {
     ranks,
+    sentence,
     rows,
     cut,
-    isUnanswered,
-    /** The unanswered ones that are meant for me, most urgent first. */
+    isWaiting,
+    /** Those that wait for me, most urgent first. */
     mine: () =>
       rows()
-        .filter((row) => isUnanswered(row) && isMine(row.dataset.for))
+        .filter((row) => isWaiting(row) && isMine(row.dataset.for))
         .sort(byUrgency),
   };
 

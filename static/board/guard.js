@@ -93,7 +93,8 @@
       swallows = false;
       event.preventDefault();
       event.stopImmediatePropagation();
-      notice.textContent = notice.dataset.moved;
+      // What can still be taken back there is worth more than this sentence.
+      if (!notice.querySelector("form")) notice.textContent = notice.dataset.moved;
     },
     true,
   );

@@ -116,15 +116,9 @@
     const waiting = Array.from(truth.querySelectorAll(".alert")).filter((row) => !shown.has(row.id));
     news.hidden = waiting.length === 0;
     if (news.hidden) return;
-    const { dataset } = waiting[0];
-    const said = [".mark b", ".what", ".where .bed-id, .where .place"].map((part) =>
-      text(waiting[0].querySelector(part)),
-    );
-    news.className = dataset.priority;
-    news.textContent = `${news.dataset.text.replace("{n}", String(waiting.length))} ${said.filter(Boolean).join(" ")}`;
+    news.className = waiting[0].dataset.priority;
+    news.textContent = `${news.dataset.text.replace("{n}", String(waiting.length))} ${wardlight.aim.sentence(waiting[0])}`;
   }
-
-  const text = (element) => element?.textContent.replaceAll(/\s+/g, " ").trim() ?? "";
 
   /** Browsers report a move when the page moves under a resting pointer, too. */
   function hasMoved({ clientX, clientY }) {

@@ -69,7 +69,8 @@
   }
 
   function acknowledge(row) {
-    const button = row.querySelector('form[action$="/acknowledgement"] button');
+    // Of an alert that was handed over the answer is to take it.
+    const button = row.querySelector('form[action$="/acknowledgement"] button, form.do[action$="/owner"] button');
     if (!button || !isShown(button)) return false;
     if (row.dataset.priority === "high" && asking !== row.id) return ask(row);
     stopAsking();

@@ -55,17 +55,23 @@
     return item;
   }
 
-  /** All but the form, which says the same for as long as the alert waits. */
+  /** All but the controls that stay the same: a tap on its way and the focus are theirs. */
   function update(item, fresh) {
     for (const { name, value } of Array.from(fresh.attributes)) item.setAttribute(name, value);
-    const isForm = (part) => part.tagName === "FORM";
-    for (const part of Array.from(item.children)) if (!isForm(part)) part.remove();
-    const form = Array.from(item.children).find(isForm) ?? null;
-    for (const part of Array.from(fresh.children)) {
-      if (!isForm(part)) item.insertBefore(part, form);
-      else if (!form) item.append(part);
+    const controls = new Map(Array.from(item.querySelectorAll(":scope > .do"), (part) => [controlsOf(part), part]));
+    const parts = Array.from(fresh.children, (part) => controls.get(controlsOf(part)) ?? part);
+    for (const part of Array.from(item.children)) if (!parts.includes(part)) part.remove();
+    // What stays is not moved, or it would lose the focus.
+    let next = null;
+    for (const part of parts.reverse()) {
+      if (part.parentNode !== item) item.insertBefore(part, next);
+      next = part;
     }
+    htmx.process(item);
   }
+
+  const controlsOf = (part) =>
+    part.classList.contains("do") && Array.from(part.querySelectorAll("button, summary"), ({ id }) => id).join();
 
   function showRest(id, count) {
     const rest = document.getElementById(id);

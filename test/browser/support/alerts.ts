@@ -1,10 +1,21 @@
 import type { Page } from "playwright-core";
-import type { Priority } from "../../../src/domain/alerts.ts";
-import { untilState, type Ward, type Watching } from "./ward.ts";
+import { type Priority, openStates } from "../../../src/domain/alerts.ts";
+import { publish } from "../../../src/events/publish.ts";
+import { until, untilState, type Ward, type Watching } from "./ward.ts";
 
-/** Closes what other tests left, so that a list begins empty. */
+/** Closes what other tests left, and tells boards so, that a list begins empty. */
 export async function closeAll(ward: Ward): Promise<void> {
-  await ward.database.db.updateTable("alerts").set({ state: "resolved", resolved_at: new Date() }).execute();
+  await ward.database.db.transaction().execute(async (trx) => {
+    const closed = await trx
+      .updateTable("alerts")
+      .set({ state: "resolved", resolved_at: new Date(), escalate_at: null })
+      .where("state", "in", openStates)
+      .returning(["alert_id as alertId", "stay_id as stayId", "bed_id as bedId", "ward_id as wardId"])
+      .execute();
+    await trx.updateTable("alert_causes").set({ closed_at: new Date() }).where("closed_at", "is", null).execute();
+    const events = closed.map((payload) => ({ type: "alert.resolved", payload }) as const);
+    await publish(trx, "st-brigid", events);
+  });
 }
 
 /** Alerts as a database holds them, first come first, of these priorities; answers their ids. */
@@ -35,6 +46,26 @@ export async function call(ward: Ward, by: Watching, kind: string, where: string
   const raised = (await ward.rows.alerts()).find((alert) => !before.has(alert.alert_id));
   if (!raised) throw new Error("no alert was raised");
   return raised.alert_id;
+}
+
+/** A heart rate above its limit, and no more, whose on-delay is over; answers the alert's id. */
+export async function crossHeartRate(ward: Ward, bed = "W1-01", value = 130): Promise<string> {
+  await ward.heartRate(80, bed);
+  await ward.heartRate(value, bed);
+  const mine = async () =>
+    (await ward.rows.causes()).find(
+      ({ stay_id, cause, closed_at }) =>
+        stay_id === ward.rows.stay(bed) && cause === "heartRate:high" && closed_at === null,
+    );
+  await until(true, async () => (await mine()) !== undefined);
+  await ward.database.db
+    .updateTable("alert_causes")
+    .set({ raise_at: new Date(Date.now() - 1000) })
+    .where("cause_id", "=", (await mine())?.cause_id ?? "")
+    .where("alert_id", "is", null)
+    .execute();
+  await until(true, async () => ((await mine())?.alert_id ?? null) !== null);
+  return (await mine())?.alert_id ?? "";
 }
 
 /** The rows have stood still for as long as an aim takes: from here on a press is believed. */
