@@ -31,7 +31,7 @@ const sheets = [
     "not-live",
     "sheet",
   ],
-  ...["wall", "laptop", "phone", "forced-colors", "print"],
+  ...["wall", "laptop", "phone", "settings", "forced-colors", "print"],
 ].map((name) => `${name}.css`);
 /** `pages.css`, for pages that are no board, over what is everywhere: a board need not wait for it. */
 const pageSheets = ["page", "alert-page", "duty"].map((name) => `${name}.css`);

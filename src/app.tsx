@@ -15,6 +15,7 @@ import { answerFailure } from "./routes/failure.tsx";
 import { type Health, healthRoutes } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { limitForms, loadSession, protectResponse, refuseForeignForms } from "./routes/middleware.ts";
+import { preferencesRoutes } from "./routes/preferences.tsx";
 import { answerRefusal } from "./routes/refusal.tsx";
 import { sessionRoutes } from "./routes/session.tsx";
 import { staticRoutes } from "./routes/static.ts";
@@ -54,6 +55,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", alertAnswerRoutes(deps));
   app.route("/", stayRoutes(deps));
   app.route("/", alertPageRoutes(deps));
+  app.route("/", preferencesRoutes(deps));
 
   app.notFound((c) => answerRefusal(c, { kind: "not_found" }));
   app.onError(answerFailure(deps.log));

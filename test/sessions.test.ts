@@ -7,6 +7,7 @@ import { expiredSessionsSweep } from "../src/actions/end-expired-sessions.ts";
 import { signOut } from "../src/actions/sign-out.ts";
 import { databaseNow } from "../src/db/connection.ts";
 import { createSession, findSession, openSessions, touchSession } from "../src/db/sessions.ts";
+import { usualPreferences } from "../src/domain/preferences.ts";
 import { freshDatabase, type TestDatabase } from "./support/database.ts";
 import { employ, openHospital } from "./support/people.ts";
 
@@ -64,6 +65,7 @@ test("a session is found by its id, with who it is for", async () => {
     idle: false,
     demo: false,
     timeZone: "Europe/Dublin",
+    preferences: usualPreferences,
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type ExpressionBuilder, sql } from "kysely";
 import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from "lucia";
+import { type Preferences, preferencesOf } from "../domain/preferences.ts";
 import type { Person } from "../domain/staff.ts";
 import type { Db, Trx } from "./connection.ts";
 import type { Database } from "./schema.ts";
@@ -24,6 +25,7 @@ export interface OpenSession {
   readonly demo: boolean;
   /** The hospital's, for clock times in answers. */
   readonly timeZone: string;
+  readonly preferences: Preferences;
 }
 
 /** 256 random bits: more than can be guessed, in letters that need no escaping in a cookie. */
@@ -47,9 +49,10 @@ export async function findSession(db: Db, id: string, idleAfter: { readonly minu
   if (!idPattern.test(id)) return null;
   const { user } = await luciaOn(db, neverExtend).validateSession(id);
   if (!user) return null;
-  const { activeSecondsAgo, demo, person, timeZone } = user;
+  const { activeSecondsAgo, person, demo, timeZone, preferences } = user;
   const idle = person.role !== "display" && activeSecondsAgo >= idleAfter.minutes * 60;
-  const open: OpenSession = { person, sessionHash: sha256(id).toString("hex"), idle, demo, timeZone };
+  const sessionHash = sha256(id).toString("hex");
+  const open: OpenSession = { person, sessionHash, idle, demo, timeZone, preferences };
   return open;
 }
 
@@ -128,6 +131,7 @@ interface FoundPerson {
   readonly person: Person;
   readonly demo: boolean;
   readonly timeZone: string;
+  readonly preferences: Preferences;
   readonly activeSecondsAgo: number;
 }
 
@@ -165,7 +169,16 @@ class HospitalSessions implements Adapter {
         on.onRef("p.hospital_id", "=", "s.hospital_id").onRef("p.staff_id", "=", "s.staff_id"),
       )
       .innerJoin("hospitals as h", "h.hospital_id", "s.hospital_id")
-      .select(["s.hospital_id", "s.staff_id", "p.name", "p.role", "p.ward_id", "p.demo", "h.time_zone"])
+      .select([
+        "s.hospital_id",
+        "s.staff_id",
+        "p.name",
+        "p.role",
+        "p.ward_id",
+        "p.demo",
+        "p.preferences",
+        "h.time_zone",
+      ])
       .select([
         sql<number>`extract(epoch from clock_timestamp() - s.active_at)::float8`.as("activeSecondsAgo"),
         sql<number>`extract(epoch from s.expires_at - clock_timestamp())::float8 * 1000`.as("millisLeft"),
@@ -188,7 +201,13 @@ class HospitalSessions implements Adapter {
       { id, userId: row.staff_id, expiresAt, attributes: {} },
       {
         id: row.staff_id,
-        attributes: { person, demo: row.demo, timeZone: row.time_zone, activeSecondsAgo: row.activeSecondsAgo },
+        attributes: {
+          person,
+          demo: row.demo,
+          timeZone: row.time_zone,
+          preferences: preferencesOf(row.preferences),
+          activeSecondsAgo: row.activeSecondsAgo,
+        },
       },
     ];
   }

@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+import type { Preferences } from "../domain/preferences.ts";
 import type { Role } from "../domain/staff.ts";
 import type { Db, Trx } from "./connection.ts";
 
@@ -77,3 +79,13 @@ const colleagueRows = (db: Db | Trx, hospitalId: string) =>
     .select(["staff_id as staffId", "name", "role"])
     .where("hospital_id", "=", hospitalId)
     .where("active", "=", true);
+
+/** Over those that were stored: what another build keeps there stays. */
+export async function writePreferences(trx: Trx, hospitalId: string, staffId: string, preferences: Preferences) {
+  await trx
+    .updateTable("staff")
+    .set({ preferences: sql<string>`preferences || ${JSON.stringify(preferences)}::jsonb` })
+    .where("hospital_id", "=", hospitalId)
+    .where("staff_id", "=", staffId)
+    .execute();
+}

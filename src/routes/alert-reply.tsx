@@ -14,6 +14,7 @@ import { noticePartial } from "../views/notice.tsx";
 import { drawAlerts, drawElsewhere, hasElsewhere, partial } from "../views/regions.tsx";
 import { en } from "../views/words/en.ts";
 import { showAlert } from "./alert-page.tsx";
+import { boardPath } from "./board-path.ts";
 import { type AppContext, requirePerson, requireWard } from "./context.ts";
 import { readForm } from "./form.ts";
 import { answerRefusal, formOf } from "./refusal.tsx";
@@ -116,9 +117,6 @@ export function createAlertReply({ db, hub, log }: AlertRouteDeps) {
 
   return { done, refused };
 }
-
-export const boardPath = ({ hospitalId }: Person, wardId: string | null) =>
-  `/hospitals/${hospitalId}${wardId === null ? "" : `?ward=${encodeURIComponent(wardId)}`}`;
 
 /** What and where, for a sentence about it: `Fall · W1-04`. */
 export const whatAndWhere = (alert: StoredAlert) =>

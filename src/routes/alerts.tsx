@@ -7,7 +7,8 @@ import { may, type Person } from "../domain/staff.ts";
 import { RaiseAlertPage, raiseFaultPartials } from "../views/raise-alert-form.tsx";
 import { en } from "../views/words/en.ts";
 import { raiseForm } from "./alert-forms.ts";
-import { type AlertRouteDeps, boardPath, createAlertReply, readPosted, whatAndWhere } from "./alert-reply.tsx";
+import { type AlertRouteDeps, createAlertReply, readPosted, whatAndWhere } from "./alert-reply.tsx";
+import { boardPath } from "./board-path.ts";
 import { type AppContext, type AppEnv, requirePerson, requireWard } from "./context.ts";
 import { answerRefusal, formOf, prepareRefusal } from "./refusal.tsx";
 

@@ -25,7 +25,7 @@ export function boardRoutes({ db, hub, assets }: BoardRouteDeps): Hono<AppEnv> {
     if (!c.get("signedIn")) return c.redirect("/sign-in", 303);
     const viewer = requireViewer(c, c.req.param("hospital"));
     if (!viewer.ok) return answerRefusal(c, viewer.refusal);
-    const { person, idle } = viewer.value;
+    const { person, idle, preferences } = viewer.value;
     const ward = requireWard(person, c.req.query("ward"));
     if (!ward.ok) return answerRefusal(c, ward.refusal);
 
@@ -43,6 +43,7 @@ export function boardRoutes({ db, hub, assets }: BoardRouteDeps): Hono<AppEnv> {
         idle={idle}
         kinds={kinds}
         duty={duty}
+        preferences={preferences}
         cursor={cursor}
         build={assets.build}
         assets={assets}

@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import type { Assets } from "../assets.ts";
+import type { Preferences, Theme } from "../domain/preferences.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
 import type { Person } from "../domain/staff.ts";
 
@@ -20,6 +21,8 @@ export interface Shell {
   readonly assets: Assets;
   /** Says DEMO on the page. */
   readonly demo: boolean;
+  /** As whoever is signed in wants it. */
+  readonly theme?: Theme;
 }
 
 export interface SignedIn {
@@ -32,6 +35,7 @@ export interface SignedIn {
   readonly demo: boolean;
   /** The hospital's IANA zone: clock times in answers are told in it. */
   readonly timeZone: string;
+  readonly preferences: Preferences;
 }
 
 /** For whatever changes something: who is signed in and at the screen. Refuses `not_signed_in`, also to the idle. */

@@ -91,6 +91,7 @@ export function loadSession({ db, config }: SessionDeps): MiddlewareHandler<AppE
     const id = readSessionCookie(c);
     const session = id === null ? null : await findSession(db, id, idleAfter);
     c.set("signedIn", session);
+    if (session) c.set("shell", { ...c.get("shell"), theme: session.preferences.theme });
     if (session && (!changesNothing(c.req.method) || openedByHand(c))) await keepSignedIn(db, session, idleAfter);
     return next();
   });

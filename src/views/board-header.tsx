@@ -2,12 +2,14 @@ import type { Child } from "hono/jsx";
 import type { Board } from "../domain/board.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
 import type { Duty } from "../domain/duties.ts";
-import { may, type Person } from "../domain/staff.ts";
+import type { Preferences } from "../domain/preferences.ts";
+import { isCallable, may, type Person } from "../domain/staff.ts";
 import { DemoRibbon } from "./layout.tsx";
 import { Connection } from "./live.tsx";
 import { clockTimeWithSeconds } from "./moments.tsx";
 import { MyDuty } from "./my-duty.tsx";
 import { RaiseAlertForm } from "./raise-alert-form.tsx";
+import { SettingsForm, type SettingsProps } from "./settings-panel.tsx";
 import type { Words } from "./words/words.ts";
 
 interface BoardHeaderProps {
@@ -16,16 +18,19 @@ interface BoardHeaderProps {
   readonly idle: boolean;
   readonly duty: Duty | null;
   readonly kinds: readonly CalledKind[];
+  readonly preferences: Preferences;
   readonly words: Words;
   /** What stands in the second row: what waits for this person. */
   readonly children?: Child;
 }
 
 /** Where one is, whether the screen may be believed, what time it is, who is signed in, and what they may start. */
-export function BoardHeader({ board, person, idle, duty, kinds, words, children }: BoardHeaderProps) {
+export function BoardHeader(props: BoardHeaderProps) {
+  const { board, person, idle, duty, kinds, preferences, words, children } = props;
   const { hospital } = board;
   const { header } = words;
   const onWall = person.role === "display";
+  const settings = { preferences, wardId: board.wardId, words };
   return (
     <header class="top">
       <div class="bar">
@@ -46,6 +51,12 @@ export function BoardHeader({ board, person, idle, duty, kinds, words, children 
         >
           {clockTimeWithSeconds(board.now, hospital.timeZone, words)}
         </time>
+        {onWall && (
+          <>
+            <SoundButton words={words} />
+            <Settings {...settings} />
+          </>
+        )}
         {!onWall && (
           <div class="actions">
             <nav class="jump" aria-label={header.jump}>
@@ -65,11 +76,16 @@ export function BoardHeader({ board, person, idle, duty, kinds, words, children 
                 </div>
               </details>
             )}
-            <Me person={person} idle={idle} duty={duty} zone={hospital.timeZone} words={words} />
+            <Me person={person} idle={idle} duty={duty} zone={hospital.timeZone} settings={settings} />
           </div>
         )}
       </div>
-      {children}
+      {isCallable(person.role) && (
+        <div class="second">
+          {children}
+          <SoundButton words={words} />
+        </div>
+      )}
       <p class="banner">{words.offlineBanner}</p>
     </header>
   );
@@ -102,25 +118,78 @@ interface MeProps {
   readonly idle: boolean;
   readonly duty: Duty | null;
   readonly zone: string;
-  readonly words: Words;
+  readonly settings: SettingsProps;
 }
 
-function Me({ person, idle, duty, zone, words }: MeProps) {
-  const { header } = words;
+/** Who is signed in, behind the name how they want their board, and whether they are on duty. */
+function Me({ person, idle, duty, zone, settings }: MeProps) {
+  const { words } = settings;
+  const { header, roles } = words;
+  const name = (
+    <>
+      <bdi>{person.name}</bdi> <small>{roles[person.role].one}</small>
+    </>
+  );
   return (
     <div class="me">
-      <p>
-        <bdi>{person.name}</bdi> <small>{words.roles[person.role].one}</small>
+      <div>
+        {idle ? <p>{name}</p> : <Settings {...settings} name={name} />}
         {may(person.role, "go_on_duty") && <MyDuty duty={duty} zone={zone} words={words} />}
-      </p>
+      </div>
       {idle && (
         <p class="away">
           {header.signInToAct} <a href="/sign-in">{header.signInAgain}</a>
         </p>
       )}
-      <form method="post" action="/session/end">
-        <button type="submit">{header.signOut}</button>
-      </form>
+      <SignOut words={settings.words} />
     </div>
+  );
+}
+
+function Settings({ name, ...settings }: SettingsProps & { readonly name?: Child }) {
+  const { heading } = settings.words.settings;
+  return (
+    <details id="settings" class="settings">
+      <summary id="settings-open">
+        {name === undefined ? heading : [<span>{name}</span>, <span class="sr">, {heading}</span>]}
+      </summary>
+      <div class="panel" hx-boost:inherited="true" hx-swap:inherited="none" hx-push-url:inherited="false">
+        <SettingsForm {...settings} />
+        {name !== undefined && (
+          <div class="leave">
+            <SignOut words={settings.words} />
+          </div>
+        )}
+      </div>
+    </details>
+  );
+}
+
+/** Sent as a whole page: nothing of the board may stay. */
+function SignOut({ words }: { words: Words }) {
+  return (
+    <form method="post" action="/session/end" hx-boost="false">
+      <button type="submit">{words.header.signOut}</button>
+    </form>
+  );
+}
+
+/** Says whether this board can be heard. Without scripts it cannot, and says that. static/board/sound.js does the rest. */
+function SoundButton({ words }: { words: Words }) {
+  const { off, on, blocked, turnOn, turnOff } = words.sound;
+  return (
+    <button
+      type="button"
+      id="sound"
+      class="sound"
+      disabled
+      data-off={off}
+      data-on={on}
+      data-blocked={blocked}
+      data-turn-on={turnOn}
+      data-turn-off={turnOff}
+    >
+      {off}
+    </button>
   );
 }

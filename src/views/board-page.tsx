@@ -4,6 +4,7 @@ import { priorities } from "../domain/alerts.ts";
 import type { Board } from "../domain/board.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
 import type { Duty } from "../domain/duties.ts";
+import type { Preferences } from "../domain/preferences.ts";
 import type { Person } from "../domain/staff.ts";
 import { BoardHeader } from "./board-header.tsx";
 import { clockWords } from "./clock-words.ts";
@@ -11,6 +12,7 @@ import { KeysHelp } from "./keys-help.tsx";
 import { type AssetUrls, Layout } from "./layout.tsx";
 import { Cover, Live } from "./live.tsx";
 import { type Audience, type Drawn, drawBoard, hasElsewhere } from "./regions.tsx";
+import { bodyData } from "./settings-panel.tsx";
 import { shapes } from "./severity.tsx";
 import type { Words } from "./words/words.ts";
 import { aimedAt, YoursStrip } from "./yours-strip.tsx";
@@ -24,6 +26,7 @@ interface BoardPageProps {
   readonly duty: Duty | null;
   /** What can be called for here. */
   readonly kinds: readonly CalledKind[];
+  readonly preferences: Preferences;
   /** Read before the board was: what comes after it is streamed. */
   readonly cursor: string;
   readonly build: string;
@@ -32,7 +35,8 @@ interface BoardPageProps {
 }
 
 /** The live board. Composed of exactly the strings that the stream sends, so that a stream equals a reload. */
-export function BoardPage({ board, person, idle, duty, kinds, cursor, build, assets, words }: BoardPageProps) {
+export function BoardPage(props: BoardPageProps) {
+  const { board, person, idle, duty, kinds, preferences, cursor, build, assets, words } = props;
   const { hospital, wards, wardId, now } = board;
   const ctx = { hospital, wards, wardId, audience: audienceOf(person), words, now };
   const regions = new Map(drawBoard(board, ctx).map((r) => [r.id, r]));
@@ -46,6 +50,7 @@ export function BoardPage({ board, person, idle, duty, kinds, cursor, build, ass
       words={words}
       assets={assets}
       live
+      theme={preferences.theme}
       bodyClass="board"
       data={{
         "data-role": viewer.role,
@@ -55,9 +60,10 @@ export function BoardPage({ board, person, idle, duty, kinds, cursor, build, ass
         "data-title-count": words.titleCount("{n}"),
         "data-idle": idle ? "" : undefined,
         ...clockWords(words, hospital.timeZone),
+        ...bodyData(preferences),
       }}
     >
-      <BoardHeader board={board} person={person} idle={idle} duty={duty} kinds={kinds} words={words}>
+      <BoardHeader {...{ board, person, idle, duty, kinds, preferences, words }}>
         <YoursStrip rows={yours} viewer={viewer} ctx={ctx} />
       </BoardHeader>
       <div

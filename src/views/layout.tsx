@@ -1,5 +1,6 @@
 import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
+import type { Theme } from "../domain/preferences.ts";
 import type { Words } from "./words/words.ts";
 
 /** Where a built file of `static/` is served: `url("app.css")`. */
@@ -18,6 +19,7 @@ interface LayoutProps {
   /** Sheets and scripts of this page beside those of every page. */
   readonly styles?: readonly string[];
   readonly scripts?: readonly string[];
+  readonly theme?: Theme | undefined;
   readonly bodyClass?: string;
   /** `data-*` of the body. */
   readonly data?: Readonly<Record<`data-${string}`, string | undefined>>;
@@ -34,6 +36,7 @@ export function Layout(props: LayoutProps) {
     live = false,
     styles = [],
     scripts = [],
+    theme,
     bodyClass,
     data,
     children,
@@ -41,7 +44,7 @@ export function Layout(props: LayoutProps) {
   return (
     <>
       {raw("<!doctype html>")}
-      <html lang={words.language} dir={words.dir} data-live={live ? "connecting" : undefined}>
+      <html lang={words.language} dir={words.dir} data-live={live ? "connecting" : undefined} data-theme={theme}>
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />

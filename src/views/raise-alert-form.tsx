@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 import { priorities } from "../domain/alerts.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
+import type { Theme } from "../domain/preferences.ts";
 import type { Fault } from "../domain/refusals.ts";
 import { type AssetUrls, Layout, Masthead } from "./layout.tsx";
 import { shapes } from "./severity.tsx";
@@ -136,15 +137,16 @@ export function raiseFaultPartials(faults: readonly Fault[]): string | null {
 interface RaiseAlertPageProps extends RaiseAlertFormProps {
   readonly assets: AssetUrls;
   readonly demo: boolean;
+  readonly theme?: Theme | undefined;
   /** The board to go back to. */
   readonly back: string;
 }
 
 /** The same form as a page: for a link, for a phone, and to show what was wrong with what was sent. */
-export function RaiseAlertPage({ assets, demo, back, ...form }: RaiseAlertPageProps) {
+export function RaiseAlertPage({ assets, demo, theme, back, ...form }: RaiseAlertPageProps) {
   const { words } = form;
   return (
-    <Layout title={words.raise.title} words={words} assets={assets} bodyClass="single">
+    <Layout title={words.raise.title} words={words} assets={assets} theme={theme} bodyClass="single">
       <Masthead words={words} demo={demo} />
       <main id="content" class="sheet">
         <h1>{words.raise.title}</h1>

@@ -1,3 +1,4 @@
+import type { Theme } from "../domain/preferences.ts";
 import type { Refusal } from "../domain/refusals.ts";
 import { type AssetUrls, Layout, Masthead } from "./layout.tsx";
 import { clockTime } from "./moments.tsx";
@@ -7,6 +8,7 @@ interface RefusalPageProps {
   readonly assets: AssetUrls;
   readonly words: Words;
   readonly demo: boolean;
+  readonly theme?: Theme | undefined;
   /** Null: a fault of ours, not a refusal. */
   readonly refusal: Refusal | null;
   readonly requestId: string;
@@ -18,12 +20,12 @@ interface RefusalPageProps {
 
 /** What was not done, why, and what to do now. Nothing of the inside: the request's number is for whoever mends it. */
 export function RefusalPage(props: RefusalPageProps) {
-  const { assets, words, demo, refusal, requestId, back, timeZone } = props;
+  const { assets, words, demo, theme, refusal, requestId, back, timeZone } = props;
   const { title, text } = refusal === null ? words.failure : words.refusals[refusal.kind];
   const sentence = refusal === null ? null : words.refusalSentence(refusal, (at) => clockTime(at, timeZone, words));
   const leadsToSignIn = refusal?.kind === "not_signed_in" || refusal?.kind === "wrong_credentials";
   return (
-    <Layout title={title} words={words} assets={assets} bodyClass="single">
+    <Layout title={title} words={words} assets={assets} theme={theme} bodyClass="single">
       <Masthead words={words} demo={demo} />
       <main id="content" class="sheet">
         <h1>{title}</h1>

@@ -6,6 +6,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { readBoard } from "../../src/db/board.ts";
 import { type Db, databaseNow } from "../../src/db/connection.ts";
+import { usualPreferences } from "../../src/domain/preferences.ts";
 import type { Person } from "../../src/domain/staff.ts";
 import type { WardlightEvent } from "../../src/events/catalogue.ts";
 import { createHub, type Hub } from "../../src/events/hub.ts";
@@ -22,7 +23,7 @@ import { en } from "../../src/views/words/en.ts";
 export function signedInAs(given: Partial<Person> & { hospitalId: string }, session = "desk"): SignedIn {
   const person: Person = { staffId: "1", name: "Maeve Doyle", role: "nurse", wardId: null, ...given };
   const sessionHash = createHash("sha256").update(`${person.hospitalId}.${session}`).digest("hex");
-  return { person, sessionHash, idle: false, demo: false, timeZone: "Europe/Dublin" };
+  return { person, sessionHash, idle: false, demo: false, timeZone: "Europe/Dublin", preferences: usualPreferences };
 }
 
 /** The stream's routes on a real hub and a real server, with whoever signed in as the request says. */

@@ -1,5 +1,6 @@
 import type { Board } from "../../src/domain/board.ts";
 import { defaultCalledKinds } from "../../src/domain/called-kinds.ts";
+import { usualPreferences } from "../../src/domain/preferences.ts";
 import type { Person } from "../../src/domain/staff.ts";
 import { BoardPage } from "../../src/views/board-page.tsx";
 import { en } from "../../src/views/words/en.ts";
@@ -17,6 +18,7 @@ export function boardPage(board: Board = aBoard(), person: Person = aPerson(), i
     <BoardPage
       {...{ board, person, idle, assets }}
       duty={null}
+      preferences={usualPreferences}
       kinds={defaultCalledKinds}
       cursor="e1.12"
       build="b1"

@@ -31,7 +31,7 @@ test.each([
   const rules = [...css.matchAll(/([^{}]+)\{([^{}]*)\}/g)];
   const lopsided = rules.filter(([, selector = "", body = ""]) => {
     const sides = ["left", "right"].map((side) => new RegExp(`(^|[\\s-])${side}\\s*:`, "m").test(body));
-    return sides[0] !== sides[1] && !/\.skip|\.raise \.panel/.test(selector);
+    return sides[0] !== sides[1] && !/\.skip|\.top \.panel/.test(selector);
   });
   expect(lopsided.map(([, selector]) => selector?.trim())).toEqual([]);
 });

@@ -3,6 +3,7 @@ import type { AbsenceReason } from "../../domain/absences.ts";
 import type { AlertKind, Outcome, Owner, Priority } from "../../domain/alerts.ts";
 import type { PatientLabel } from "../../domain/board.ts";
 import type { Band, News2Exclusion } from "../../domain/news2.ts";
+import type { Density, Theme } from "../../domain/preferences.ts";
 import type { Refusal, RefusalKind } from "../../domain/refusals.ts";
 import type { Role } from "../../domain/staff.ts";
 import type { Sign } from "../../domain/vitals.ts";
@@ -341,6 +342,34 @@ export const en = {
     restLong: (n: string) => `and ${n} more for you`,
   },
 
+  /** How a person wants their board. */
+  settings: {
+    heading: "Settings",
+    volume: "Volume",
+    test: "Test tone",
+    soundFrom: "Sound for",
+    from: {
+      low: "every alert",
+      medium: "medium and high alerts",
+      high: "high alerts only",
+    } satisfies Record<Priority, string>,
+    theme: "Colours",
+    themes: { auto: "as this device has it", light: "light", dark: "dark" } satisfies Record<Theme, string>,
+    density: "Cards",
+    densities: { auto: "as many as fit", roomy: "larger", compact: "smaller" } satisfies Record<Density, string>,
+    keys: "Letters act on the alerts (j, k, a, ?)",
+    submit: "Keep",
+  },
+
+  sound: {
+    off: "Sound is off",
+    on: "Sound on",
+    blocked: "Sound is blocked",
+    /** What pressing the button does. */
+    turnOn: "Turn sound on",
+    turnOff: "Turn sound off",
+  },
+
   keys: {
     heading: "Keys",
     again: "Press a again to acknowledge",
@@ -441,6 +470,7 @@ export const en = {
     escalated: (what: string) => `Called the next: ${what}`,
     undone: (what: string) => `Taken back: ${what}`,
     undo: "Undo",
+    preferencesKept: "Kept for you, on every screen",
     moved: "The list moved just then. Nothing was sent.",
     unreachable: "Not sent: the server did not answer. Try again.",
   },
@@ -551,6 +581,9 @@ export const en = {
     hours: "Say for how many hours, from 1 to 720, or leave it empty for the whole stay.",
     note: (charactersMax: number) => `Write a note on one line, in at most ${charactersMax} characters.`,
     reason: (charactersMax: number) => `Say why, on one line, in at most ${charactersMax} characters.`,
+    volume: "Choose a volume between 1 and 10.",
+    theme: "Choose colours of the list.",
+    density: "Choose a size of the list.",
   },
 
   failure: {

@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { type Priority, openStates } from "../../../src/domain/alerts.ts";
+import { openStates, type Priority } from "../../../src/domain/alerts.ts";
 import { publish } from "../../../src/events/publish.ts";
 import { until, untilState, type Ward, type Watching } from "./ward.ts";
 
