@@ -18,6 +18,7 @@
     wardlight.covered = true;
     document.documentElement.dataset.live = "covered";
     wardlight.stream.stop();
+    document.dispatchEvent(new CustomEvent("wardlight:covered"));
     const cover = document.getElementById("cover");
     for (const other of Array.from(document.body.children)) if (other !== cover) other.remove();
     for (const part of cover.querySelectorAll("[data-cover]")) part.hidden = part.dataset.cover !== reason;

@@ -62,6 +62,7 @@
     show();
     mendStream();
     pollIfDue();
+    document.dispatchEvent(new CustomEvent("wardlight:tick"));
   }
 
   function hasSlept() {

@@ -17,8 +17,28 @@ declare global {
       clock: { now(): number; draw(): void };
       cursor: { now(): string };
       guard: { atRest(): boolean };
+      sound: Sound;
+      bursts: {
+        schedule(context: BaseAudioContext, to: AudioNode, kind: Burst, at: number, volume: number): Scheduled;
+      };
     };
   }
+}
+export type Burst = "high" | "medium" | "low" | "technical";
+interface Scheduled {
+  readonly endsAt: number;
+}
+interface Heard {
+  readonly kind: Burst;
+  readonly why: "alert" | "test" | "silence";
+  readonly pulses: number;
+  readonly at: number;
+}
+interface Sound {
+  state(): "off" | "on" | "blocked";
+  /** The bursts that were played, by performance.now(). */
+  log(): readonly Heard[];
+  context(): AudioContext;
 }
 
 /** What a page is in, as its scripts say it on <html>. */
