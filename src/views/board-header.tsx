@@ -26,7 +26,8 @@ interface BoardHeaderProps {
 }
 
 /** Where one is, whether the screen may be believed, what time it is, who is signed in, and what they may start. */
-export function BoardHeader({ board, person, idle, duty, kinds, preferences, words, children }: BoardHeaderProps) {
+export function BoardHeader(props: BoardHeaderProps) {
+  const { board, person, idle, duty, kinds, preferences, words, children } = props;
   const { hospital } = board;
   const { header } = words;
   const onWall = person.role === "display";
@@ -122,7 +123,7 @@ interface MeProps {
   readonly settings: SettingsProps;
 }
 
-/** Who is signed in, and behind the name how they want their board. */
+/** Who is signed in, behind the name how they want their board, and whether they are on duty. */
 function Me({ person, idle, duty, zone, settings }: MeProps) {
   const { words } = settings;
   const { header, roles } = words;
@@ -133,8 +134,10 @@ function Me({ person, idle, duty, zone, settings }: MeProps) {
   );
   return (
     <div class="me">
-      {idle ? <p>{name}</p> : <Settings {...settings} name={name} />}
-      {may(person.role, "go_on_duty") && <MyDuty duty={duty} zone={zone} words={words} />}
+      <div>
+        {idle ? <p>{name}</p> : <Settings {...settings} name={name} />}
+        {may(person.role, "go_on_duty") && <MyDuty duty={duty} zone={zone} words={words} />}
+      </div>
       {idle && (
         <p class="away">
           {header.signInToAct} <a href="/sign-in">{header.signInAgain}</a>
