@@ -1,3 +1,4 @@
+import { lockSilenceableAlerts } from "../db/alerts.ts";
 import { writeAudit } from "../db/audit.ts";
 import { type Db, databaseNow, type Trx } from "../db/connection.ts";
 import { endSilences, insertSilence, readSilences, type SilenceEnd, type SilenceOfStay } from "../db/silences.ts";
@@ -37,6 +38,8 @@ export async function silenceBed({ db }: { readonly db: Db }, request: SilenceRe
     const stay = await findStayInBed(trx, hospitalId, stayId);
     if (!stay) return refuse({ kind: "not_found" });
     await lockStays(trx, hospitalId, [stayId]);
+    // Under the alerts' locks: whatever called somebody before has done so at an earlier time.
+    await lockSilenceableAlerts(trx, hospitalId, stay);
     const from = await databaseNow(trx);
     const until = new Date(from.getTime() + minutes * 60_000);
     const silenceId = await insertSilence(trx, hospitalId, { stayId, cause, priority, reason, staffId, from, until });

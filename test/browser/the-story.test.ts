@@ -53,7 +53,7 @@ test("an operator raises an alert, the nurse sees it without a reload, acknowled
 
   await untilAtRest(nurse.page);
   await row(nurse.page).getByRole("button", { name: "Acknowledge" }).click();
-  const nurseName = await nurse.page.locator(".me bdi").textContent();
+  const nurseName = await nurse.page.locator(".me bdi").first().textContent();
   await row(desk)
     .getByText(nurseName ?? "nobody")
     .waitFor();
