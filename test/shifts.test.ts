@@ -82,6 +82,15 @@ describe("a night in which the clocks change", () => {
     expect(shift(given, "2026-03-29T01:00:00Z")).toEqual(["2026-03-29T01:00", "2026-03-29T12:30"]);
   });
 
+  test("ends it so also where its time is the very first that is left out, be that midnight", () => {
+    // In Santiago there is no midnight on 3 September 2028, in Dublin no 01:00 on 29 March 2026.
+    const night = plan("America/Santiago", ["00:00", "08:00", "16:00"]);
+    expect(shift(night, "2028-09-03T03:59:00Z")).toEqual(["2028-09-02T20:00", "2028-09-03T04:00"]);
+    expect(shift(night, "2028-09-03T04:00:00Z")).toEqual(["2028-09-03T04:00", "2028-09-03T11:00"]);
+    const given = plan("Europe/Dublin", ["01:00", "13:00"]);
+    expect(shift(given, "2026-03-29T00:59:00Z")).toEqual(["2026-03-28T13:00", "2026-03-29T01:00"]);
+  });
+
   test("has one change for two times that are left out together, and no shift of nothing between them", () => {
     const given = plan("Europe/Dublin", ["01:15", "01:45", "02:00"]);
     expect(shift(given, "2026-03-29T00:30:00Z")).toEqual(["2026-03-28T02:00", "2026-03-29T01:00"]);

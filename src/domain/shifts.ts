@@ -57,6 +57,8 @@ function changesAround({ timeZone, times }: ShiftPlan, now: Date): number[] {
  */
 function firstShowing(local: Temporal.PlainDateTime, timeZone: string): number {
   const shown = local.toZonedDateTime(timeZone, { disambiguation: "compatible" });
-  const skipped = !shown.toPlainDateTime().equals(local);
-  return ((skipped && shown.getTimeZoneTransition("previous")) || shown).epochMilliseconds;
+  if (shown.toPlainDateTime().equals(local)) return shown.epochMilliseconds;
+  // Looked for from before it: a time at the very beginning of what is left out is shown as the moment of the change.
+  const before = local.toZonedDateTime(timeZone, { disambiguation: "earlier" });
+  return (before.getTimeZoneTransition("next") ?? shown).epochMilliseconds;
 }
