@@ -26,6 +26,7 @@ import { staticRoutes } from "./routes/static.ts";
 import { stayRoutes } from "./routes/stays.tsx";
 import { streamRoutes } from "./routes/stream.ts";
 import { vitalsRoutes } from "./routes/vitals.ts";
+import { watchRoutes } from "./routes/watch.ts";
 
 /** Everything the routes need. A routes file names the part it uses; `server.ts` makes all of them. */
 export interface AppDeps {
@@ -49,7 +50,9 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", vitalsRoutes(deps));
 
   // For people, by the cookie of their session.
-  app.use(refuseForeignForms, limitForms, loadSession(deps));
+  app.use(refuseForeignForms, limitForms);
+  app.route("/", watchRoutes(deps));
+  app.use(loadSession(deps));
   app.route("/", homeRoutes());
   app.route("/", sessionRoutes(deps));
   app.route("/", dutyRoutes(deps));

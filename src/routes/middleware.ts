@@ -85,16 +85,29 @@ export interface SessionDeps {
 }
 
 /** Who asks, looked up once a request. An action, or a page opened by hand, shows that somebody is there. */
-export function loadSession({ db, config }: SessionDeps): MiddlewareHandler<AppEnv> {
+export function loadSession(deps: SessionDeps): MiddlewareHandler<AppEnv> {
+  const { db, config } = deps;
   const idleAfter = { minutes: config.sessionIdleMinutes };
   return createMiddleware<AppEnv>(async (c, next) => {
-    const id = readSessionCookie(c);
-    const session = id === null ? null : await findSession(db, id, idleAfter);
-    c.set("signedIn", session);
-    if (session) c.set("shell", { ...c.get("shell"), theme: session.preferences.theme });
+    const session = await sessionOf(c, deps);
     if (session && (!changesNothing(c.req.method) || openedByHand(c))) await keepSignedIn(db, session, idleAfter);
     return next();
   });
+}
+
+/** The same for what a page does by itself: nobody is there because of it. */
+export const knowSession = (deps: SessionDeps): MiddlewareHandler<AppEnv> =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    await sessionOf(c, deps);
+    return next();
+  });
+
+async function sessionOf(c: AppContext, { db, config }: SessionDeps) {
+  const id = readSessionCookie(c);
+  const session = id === null ? null : await findSession(db, id, { minutes: config.sessionIdleMinutes });
+  c.set("signedIn", session);
+  if (session) c.set("shell", { ...c.get("shell"), theme: session.preferences.theme });
+  return session;
 }
 
 const changesNothing = (method: string) => method === "GET" || method === "HEAD" || method === "OPTIONS";

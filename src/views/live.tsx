@@ -33,6 +33,8 @@ export function Live({ hospitalId, wardId, now, cursor, build, assets, part = fa
         data-poll={`${here}/poll?${ward}`.replace(/[?&]$/, "")}
         data-now={now.getTime()}
         data-part={part ? "" : undefined}
+        data-watch={part ? undefined : `${here}/watch`}
+        data-ward={wardId ?? ""}
         data-worker={assets.url("beat-worker.js")}
       />
       <div id="poller" hx-get={`${here}/poll?${ward}${after}`} hx-swap="none" hx-sync="drop" hx-trigger="poll" />
