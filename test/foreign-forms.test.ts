@@ -54,8 +54,20 @@ test.each(["PUT", "DELETE", "PATCH", "QUERY"])(
 test("a link cannot change anything: no route that changes something answers to GET", async () => {
   const { cookie } = await ward.signIn("nora@h.example");
   const before = await sessions();
-  for (const { path } of ward.app.routes.filter(({ method }) => method === "POST"))
-    expect((await ward.ask("GET", path.replace(/:\w+/g, "1"), { cookie })).status, path).toBe(404);
+  // A page may have a form that is posted to its own address: to GET it is the page, and changes nothing either.
+  const pages = new Set(ward.app.routes.flatMap(({ method, path }) => (method === "GET" ? path : [])));
+  const written = async () =>
+    JSON.stringify([
+      await given.db.selectFrom("duties").selectAll().execute(),
+      await given.db.selectFrom("outbox").selectAll().execute(),
+    ]);
+  const writtenBefore = await written();
+  for (const { path } of ward.app.routes.filter(({ method }) => method === "POST")) {
+    const { status } = await ward.ask("GET", path.replace(/:\w+/g, "1"), { cookie });
+    if (pages.has(path)) expect([200, 404], path).toContain(status);
+    else expect(status, path).toBe(404);
+  }
+  expect(await written()).toBe(writtenBefore);
   expect(await sessions()).toBe(before);
 });
 
