@@ -76,6 +76,14 @@ describe("the list", () => {
   });
 });
 
+test("what the kind says to those who come stands on the board, and on the alert's own page", async () => {
+  await desk.post("admin", list, stroke);
+  await desk.post("nurse", "/alerts", { kind: "stroke", bed: "W1-01" });
+  expect(readOut(await desk.get("doctor", here))).toContain("Bring the bag");
+  const { alert_id } = await desk.db.selectFrom("alerts").select("alert_id").executeTakeFirstOrThrow();
+  expect(readOut(await desk.get("doctor", `/alerts/${alert_id}`))).toContain("For those who come Bring the bag");
+});
+
 describe("the form of a kind", () => {
   const faulty: [string, Record<string, string>, string][] = [
     ["no name", { ...stroke, name: "  " }, "Write a name on one line"],

@@ -98,15 +98,24 @@ describe("the page of all ladders", () => {
     expect(said).toContain("after 1 min doctors of the whole hospital");
     expect(said).toContain("then the last again every 5 min");
     expect(said).toMatch(/Fall ◆ \*\*\* High as all calls/);
-    expect(said.match(/default/g)).toHaveLength(12);
+    expect(said.match(/default/g)).toHaveLength(15);
   });
 
   test("names the version, who saved it and when", async () => {
     await desk.post("head_doctor", one, form);
     const said = readOut(await desk.get("nurse", `${here}/escalation`));
     expect(said).toMatch(/High version 1 by Some head_doctor , \d+ \w+ 20\d\d, \d\d:\d\d:\d\d at once nurses/);
-    expect(said.match(/default/g)).toHaveLength(11);
+    expect(said.match(/default/g)).toHaveLength(14);
   });
+});
+
+test("one technical cause may call differently from the others", async () => {
+  const unwatched = `${here}/escalation/technical:ward_unwatched/medium`;
+  expect(readOut(await desk.get("nurse", unwatched))).toMatch(/Nobody watches a ward, medium priority.*operators/);
+  expect((await desk.post("admin", unwatched, form)).status).toBe(303);
+  expect(await saved()).toMatchObject([{ subject: "technical:ward_unwatched", priority: "medium", version: 1 }]);
+  for (const cause of ["fall", "heartRate:high", "constructor"])
+    expect((await desk.get("admin", `${here}/escalation/technical:${cause}/medium`)).status, cause).toBe(404);
 });
 
 describe("the page of a ladder", () => {

@@ -4,9 +4,11 @@ import {
   everyoneAtOnce,
   type Ladder,
   type LadderSubject,
+  subjectOf,
   technicalLadder,
+  unwatchedLadder,
 } from "../src/domain/escalation.ts";
-import { ladderInForce, readSubject, subjectOf } from "../src/domain/ladders-in-force.ts";
+import { ladderInForce, readSubject } from "../src/domain/ladders-in-force.ts";
 
 const own = (repeatSeconds: number): Ladder => ({
   steps: [{ afterSeconds: 0, calls: [{ who: "role", role: "nurse", reach: "ward" }] }],
@@ -17,6 +19,8 @@ const saved = (subject: LadderSubject, ladder: Ladder | null, priority: "high" |
 });
 const fall = { kind: "called", priority: "high", kindId: "fall" } as const;
 const arrest = { ...fall, kindId: "cardiac_arrest" } as const;
+const lost = { kind: "technical", priority: "high", kindId: "device_lost" } as const;
+const unwatched = { ...lost, kindId: "ward_unwatched" } as const;
 const limit = { kind: "clinical", priority: "high", kindId: null } as const;
 
 describe("which ladder an alert gets", () => {
@@ -32,7 +36,7 @@ describe("which ladder an alert gets", () => {
       "default",
     ],
     ["the default again where that was saved", [saved("clinical", null)], limit, defaultLadders.high, "default"],
-    ["that of all calls, for a fall", [saved("called", own(60))], fall, own(60), "calls"],
+    ["that of all calls, for a fall", [saved("called", own(60))], fall, own(60), "sort"],
     [
       "its own before that of all calls",
       [saved("called", own(60)), saved("called:fall", own(90))],
@@ -45,7 +49,7 @@ describe("which ladder an alert gets", () => {
       [saved("called", own(60)), saved("called:fall", null)],
       fall,
       own(60),
-      "calls",
+      "sort",
     ],
     ["everyone at once for a cardiac arrest", [], arrest, everyoneAtOnce, "default"],
     [
@@ -62,16 +66,41 @@ describe("which ladder an alert gets", () => {
       own(90),
       "own",
     ],
+    [
+      "that of its own by default for a ward that nobody watches, whatever is said of all technical alerts",
+      [saved("technical", own(60))],
+      unwatched,
+      unwatchedLadder,
+      "default",
+    ],
+    ["that of all technical alerts for a lost monitor", [saved("technical", own(60))], lost, own(60), "sort"],
+    [
+      "its own where the hospital has one for that cause",
+      [saved("technical:device_lost", own(90))],
+      lost,
+      own(90),
+      "own",
+    ],
+    [
+      "what is said of all calls for a call that is named like a technical cause",
+      [saved("called", own(60))],
+      { ...fall, kindId: "ward_unwatched" },
+      own(60),
+      "sort",
+    ],
   ] as const)("%s", (_name, versions, asked, ladder, from) => {
     expect(ladderInForce(versions, asked)).toEqual({ ladder, from });
   });
 });
 
 describe("what a ladder is for", () => {
-  test.each(["clinical", "technical", "called", "called:fall", "called:kind_2"])("%s is read back", (text) => {
-    const read = readSubject(text);
-    expect(read && subjectOf(read.kind, read.kindId)).toBe(text);
-  });
+  test.each(["clinical", "technical", "called", "called:fall", "called:kind_2", "technical:feed_down"])(
+    "%s is read back",
+    (text) => {
+      const read = readSubject(text);
+      expect(read && subjectOf(read.kind, read.kindId)).toBe(text);
+    },
+  );
   test.each([
     "",
     "Clinical",
@@ -81,6 +110,8 @@ describe("what a ladder is for", () => {
     "called:fall\n",
     "called:fall:x",
     "called:__proto__",
+    "technical:fall",
+    "technical:constructor",
     "x",
   ])("%j is nothing", (text) => {
     expect(readSubject(text)).toBeNull();

@@ -119,7 +119,12 @@ describe("a silenced bed", () => {
     await ward.fixture.device("mon-02", "W1-02", 5);
     await silence({ priority: "low", minutes: 60 });
     const fault = {
-      ...{ hospitalId: ward.hospitalId, subject: "device:mon-02:lost", cause: "device_lost", priority: "low" as const },
+      ...{
+        hospitalId: ward.hospitalId,
+        subject: "device:mon-02:lost",
+        cause: "device_lost" as const,
+        priority: "low" as const,
+      },
       ...{ stayId: null, deviceId: "mon-02", bedId: "W1-02", wardId: "W1", now: await databaseNow(db) },
     };
     await db.transaction().execute(async (trx) => {

@@ -5,10 +5,12 @@ import type { Db, Trx } from "../db/connection.ts";
 import { insertLadder, readLadderVersions } from "../db/ladders.ts";
 import { readColleagues } from "../db/staff.ts";
 import type { Ladder } from "../domain/escalation.ts";
+import { subjectOf } from "../domain/escalation.ts";
 import { calledByName, canBeCalled } from "../domain/ladder-draft.ts";
-import { type LadderAsked, subjectOf } from "../domain/ladders-in-force.ts";
+import type { LadderAsked } from "../domain/ladders-in-force.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
 import { may, type Person } from "../domain/staff.ts";
+import { isTechnicalCause } from "../domain/technical-causes.ts";
 
 export interface LadderEdit {
   readonly person: Person;
@@ -34,7 +36,7 @@ export async function editLadder({ db }: { readonly db: Db }, edit: LadderEdit):
   const { priority, kindId } = of;
   const subject = subjectOf(of.kind, kindId);
   return await db.transaction().execute(async (trx) => {
-    if (!(await isKnown(trx, hospitalId, kindId))) return refuse({ kind: "not_found" });
+    if (!(await isKnown(trx, hospitalId, of))) return refuse({ kind: "not_found" });
     if (ladder && !(await canAllBeCalled(trx, hospitalId, ladder))) return refuse({ kind: "not_a_colleague" });
     const [newest] = await readLadderVersions(trx, hospitalId, subject, priority);
     if (isDeepStrictEqual(newest?.ladder ?? null, ladder)) return ok(newest?.version ?? 0);
@@ -55,8 +57,9 @@ export async function editLadder({ db }: { readonly db: Db }, edit: LadderEdit):
   });
 }
 
-async function isKnown(trx: Trx, hospitalId: string, kindId: string | null): Promise<boolean> {
+async function isKnown(trx: Trx, hospitalId: string, { kind, kindId }: LadderAsked): Promise<boolean> {
   if (kindId === null) return true;
+  if (kind === "technical") return isTechnicalCause(kindId);
   return (await readEveryCalledKind(trx, hospitalId)).some((kind) => kind.kindId === kindId);
 }
 

@@ -6,6 +6,7 @@ import { readSilencesOfBed } from "../db/silences.ts";
 import { newAlert } from "../domain/alert-life.ts";
 import { type Command, type Priority, repeatWithinSeconds } from "../domain/alerts.ts";
 import { quietOf } from "../domain/silences.ts";
+import type { TechnicalCause } from "../domain/technical-causes.ts";
 import type { Sign } from "../domain/vitals.ts";
 import type { WardlightEvent } from "../events/catalogue.ts";
 import { command, commandByRule, eventsOf } from "./alert-step.ts";
@@ -16,7 +17,7 @@ export interface TechnicalFault {
   /** What makes two of them one: `device:mon-17:lost`. */
   readonly subject: string;
   /** The word that boards and papers name it by: `device_lost`. */
-  readonly cause: string;
+  readonly cause: TechnicalCause;
   readonly priority: Priority;
   readonly stayId: string | null;
   readonly deviceId: string | null;

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import type { LadderNow, Priority } from "../domain/alerts.ts";
 import type { Ladder, LadderSubject } from "../domain/escalation.ts";
-import { type LadderAsked, type LadderVersion, ladderInForce, subjectOf } from "../domain/ladders-in-force.ts";
+import { subjectOf } from "../domain/escalation.ts";
+import { type LadderAsked, type LadderVersion, ladderInForce } from "../domain/ladders-in-force.ts";
 import type { AlertPlace } from "../domain/on-duty.ts";
 import type { Db, Trx } from "./connection.ts";
 import { readEmptySteps } from "./on-duty.ts";

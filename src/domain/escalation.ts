@@ -88,17 +88,21 @@ export type LadderSubject = AlertKind | `called:${string}` | `technical:${string
 
 /** Called kinds and technical causes that call differently from the others of their sort. */
 const ofTheirOwn: Readonly<Record<string, Ladder>> = {
-  cardiac_arrest: everyoneAtOnce,
-  ward_unwatched: unwatchedLadder,
-};
+  "called:cardiac_arrest": everyoneAtOnce,
+  "technical:ward_unwatched": unwatchedLadder,
+} satisfies Partial<Record<LadderSubject, Ladder>>;
 
 /** The ladder of a hospital that has none of its own for this. `kindId`: of a called alert, or the technical cause. */
 export function defaultLadder(kind: AlertKind, priority: Priority, kindId: string | null): Ladder {
-  const own = kindId === null || !hasDefaultOfItsOwn(kindId) ? undefined : ofTheirOwn[kindId];
+  const own = hasDefaultOfItsOwn(kind, kindId) ? ofTheirOwn[subjectOf(kind, kindId)] : undefined;
   return own ?? (kind === "technical" ? technicalLadder : defaultLadders[priority]);
 }
 
-export const hasDefaultOfItsOwn = (kindId: string | null) => kindId !== null && Object.hasOwn(ofTheirOwn, kindId);
+export const hasDefaultOfItsOwn = (kind: AlertKind, kindId: string | null) =>
+  Object.hasOwn(ofTheirOwn, subjectOf(kind, kindId));
+
+export const subjectOf = (kind: AlertKind, kindId: string | null): LadderSubject =>
+  kindId === null ? kind : `${kind === "technical" ? kind : "called"}:${kindId}`;
 
 /** When a ladder that is armed at `armedAt`, at the level it has reached (0 being the first step), takes its next step. */
 export const nextStepAt = (ladder: Ladder, level: number, armedAt: Date): Date =>

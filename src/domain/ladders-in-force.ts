@@ -1,6 +1,7 @@
 import { type AlertKind, alertKinds, type Priority } from "./alerts.ts";
 import { kindIdForm } from "./called-kinds.ts";
-import { defaultLadder, hasDefaultOfItsOwn, type Ladder, type LadderSubject } from "./escalation.ts";
+import { defaultLadder, hasDefaultOfItsOwn, type Ladder, type LadderSubject, subjectOf } from "./escalation.ts";
+import { isTechnicalCause } from "./technical-causes.ts";
 
 /** A hospital's own ladder as somebody saved it. */
 export interface LadderVersion {
@@ -15,8 +16,8 @@ export interface LadderVersion {
 
 export interface LadderInForce {
   readonly ladder: Ladder;
-  /** Of a called kind `calls` is what the hospital says of all calls. */
-  readonly from: "own" | "calls" | "default";
+  /** `sort`: of one kind of call, or one technical cause, what the hospital says of all of their sort. */
+  readonly from: "own" | "sort" | "default";
 }
 
 /** What an alert is, as far as its ladder asks. `kindId`: of a called alert, or the technical cause. */
@@ -36,18 +37,17 @@ export function ladderInForce(
   const own = of(subjectOf(kind, kindId));
   if (own) return { ladder: own, from: "own" };
   // A kind that calls differently by itself is not covered by what the hospital says of all calls.
-  const ofAll = kindId === null || hasDefaultOfItsOwn(kindId) ? null : of(kind);
-  if (ofAll) return { ladder: ofAll, from: "calls" };
+  const ofAll = kindId === null || hasDefaultOfItsOwn(kind, kindId) ? null : of(kind);
+  if (ofAll) return { ladder: ofAll, from: "sort" };
   return { ladder: defaultLadder(kind, priority, kindId), from: "default" };
 }
 
-export const subjectOf = (kind: AlertKind, kindId: string | null): LadderSubject =>
-  kindId === null ? kind : `${kind === "technical" ? "technical" : "called"}:${kindId}`;
-
-/** Null: nothing that a ladder could be for. Whether the hospital has such a kind is another question. */
+/** Null: nothing that a ladder could be for. Whether the hospital has such a kind of call is another question. */
 export function readSubject(text: string): Pick<LadderAsked, "kind" | "kindId"> | null {
   const kind = alertKinds.find((one) => one === text);
   if (kind) return { kind, kindId: null };
+  const cause = /^technical:(.*)$/s.exec(text)?.[1];
+  if (cause !== undefined) return isTechnicalCause(cause) ? { kind: "technical", kindId: cause } : null;
   const kindId = /^called:(.*)$/s.exec(text)?.[1];
   return kindId !== undefined && kindIdForm.test(kindId) ? { kind: "called", kindId } : null;
 }

@@ -6,9 +6,10 @@ import { readPresent } from "../db/on-duty.ts";
 import { readColleagues, readNames } from "../db/staff.ts";
 import { priorities } from "../domain/alerts.ts";
 import type { Ladder } from "../domain/escalation.ts";
+import { subjectOf } from "../domain/escalation.ts";
 import { calledByName, draftOf } from "../domain/ladder-draft.ts";
 import { previewOf } from "../domain/ladder-preview.ts";
-import { type LadderVersion, ladderInForce, readSubject, subjectOf } from "../domain/ladders-in-force.ts";
+import { type LadderVersion, ladderInForce, readSubject } from "../domain/ladders-in-force.ts";
 import type { Present } from "../domain/on-duty.ts";
 import { ok, type Refusal, type Result, refuse } from "../domain/refusals.ts";
 import { may, type Person } from "../domain/staff.ts";
@@ -43,7 +44,7 @@ export async function readLadderView(
   if (!subject || !priority) return refuse({ kind: "not_found" });
   const kinds = await readEveryCalledKind(db, hospitalId);
   const called = kinds.find(({ kindId }) => kindId === subject.kindId) ?? null;
-  if (subject.kindId !== null && !called) return refuse({ kind: "not_found" });
+  if (subject.kind === "called" && subject.kindId !== null && !called) return refuse({ kind: "not_found" });
   const wards = await readWards(db, hospitalId);
   const ward = askedWard ? wards.find(({ wardId }) => wardId === askedWard) : (wards[0] ?? null);
   if (ward === undefined) return refuse({ kind: "not_found" });
@@ -57,7 +58,7 @@ export async function readLadderView(
   const now = await databaseNow(db);
   const canBeCalled = new Set([...people].flatMap(([staffId, { here }]) => (here ? staffId : [])));
   const preview = previewOf(stands.ladder, ward?.wardId ?? null, present, now);
-  const what = subjectSaid(asked.kind, called, en);
+  const what = subjectSaid(asked, called, en);
   return ok({
     ...(await hospitalShell(db, c, person)),
     ...{ asked, what, stands, versions, preview, wards, ward, people, canBeCalled, present, now },

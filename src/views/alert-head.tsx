@@ -32,6 +32,14 @@ export function AlertHead({ alert, ctx }: { alert: FiledAlert; ctx: DrawContext 
           <Moment at={alert.raisedAt} zone={zone} words={words} dated />
           {alert.raisedBy !== null && <> {page.by(<bdi>{alert.raisedBy}</bdi>)}</>}
         </dd>
+        {alert.kindText !== null && (
+          <>
+            <dt>{page.kindText}</dt>
+            <dd>
+              <bdi>{alert.kindText}</bdi>
+            </dd>
+          </>
+        )}
         {alert.words !== null && (
           <>
             <dt>{page.words}</dt>

@@ -1,11 +1,12 @@
 import { type AlertKind, alertKinds, priorities } from "../domain/alerts.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
-import { hasDefaultOfItsOwn } from "../domain/escalation.ts";
-import { type LadderInForce, type LadderVersion, ladderInForce, subjectOf } from "../domain/ladders-in-force.ts";
+import { hasDefaultOfItsOwn, subjectOf } from "../domain/escalation.ts";
+import { type LadderInForce, type LadderVersion, ladderInForce } from "../domain/ladders-in-force.ts";
 import { may } from "../domain/staff.ts";
+import { technicalCauses } from "../domain/technical-causes.ts";
 import { HospitalPage, type HospitalShell } from "./hospital-page.tsx";
 import { ladderPath } from "./ladder-page.tsx";
-import { type CalledById, LadderSteps } from "./ladder-words.tsx";
+import { type CalledById, LadderSteps, subjectSaid } from "./ladder-words.tsx";
 import { fullTime } from "./moments.tsx";
 import { PriorityMark } from "./severity.tsx";
 import type { Words } from "./words/words.ts";
@@ -21,6 +22,8 @@ interface LadderOverviewProps extends HospitalShell {
 export function LadderOverview(props: LadderOverviewProps) {
   const { kinds, words } = props;
   const said = words.hospital.escalation;
+  const causes = technicalCauses.map((kindId) => ({ kind: "technical", kindId, called: null }) as const);
+  const calls = kinds.map((called) => ({ kind: "called", kindId: called.kindId, called }) as const);
   return (
     <HospitalPage {...props} page="escalation" title={said.title}>
       <p class="lead">{said.lead}</p>
@@ -28,48 +31,59 @@ export function LadderOverview(props: LadderOverviewProps) {
         <section aria-labelledby={`ladders-${kind}`} class="card">
           <h2 id={`ladders-${kind}`}>{said.kinds[kind]}</h2>
           <p class="small">{said.kindTexts[kind]}</p>
-          <Ladders {...props} kind={kind} called={null} />
+          <Ladders {...props} of={{ kind, kindId: null, called: null }} />
         </section>
       ))}
       <h2>{said.ofKind}</h2>
-      <div class="of-kinds">
-        {kinds.map((called) => (
-          <section
-            aria-labelledby={`ladders-${called.kindId}`}
-            class={hasOwn(props.versions, called) ? "card own" : "card"}
-          >
-            <h3 id={`ladders-${called.kindId}`}>
-              <bdi>{called.name}</bdi>
-            </h3>
-            <Ladders {...props} kind="called" called={called} />
-          </section>
-        ))}
-      </div>
+      <Particular {...props} all={calls} />
+      <h2>{said.ofCause}</h2>
+      <Particular {...props} all={causes} />
     </HospitalPage>
   );
 }
 
-const isAsAllCalls = ({ from }: LadderInForce, { kindId }: CalledKind) => from !== "own" && !hasDefaultOfItsOwn(kindId);
+/** What a row of ladders is for. */
+interface LaddersOf {
+  readonly kind: AlertKind;
+  readonly kindId: string | null;
+  readonly called: CalledKind | null;
+}
 
-const hasOwn = (versions: readonly LadderVersion[], called: CalledKind) =>
-  priorities.some((priority) => {
-    const asked = { kind: "called", priority, kindId: called.kindId } as const;
-    return !isAsAllCalls(ladderInForce(versions, asked), called);
-  });
+/** Those of one kind of call, or one technical cause: in full where they differ from what stands above. */
+function Particular(props: LadderOverviewProps & { all: readonly LaddersOf[] }) {
+  return (
+    <div class="particular">
+      {props.all.map((of) => {
+        const id = `ladders-${of.kindId}`;
+        const differs = priorities.some((priority) => !isAsAll(ladderInForce(props.versions, { ...of, priority }), of));
+        return (
+          <section aria-labelledby={id} class={differs ? "card own" : "card"}>
+            <h3 id={id}>
+              <bdi>{subjectSaid(of, of.called, props.words)}</bdi>
+            </h3>
+            <Ladders {...props} of={of} />
+          </section>
+        );
+      })}
+    </div>
+  );
+}
 
-function Ladders(props: LadderOverviewProps & { kind: AlertKind; called: CalledKind | null }) {
-  const { kind, called, versions, people, hospital, words, person } = props;
-  const kindId = called?.kindId ?? null;
+const isAsAll = ({ from }: LadderInForce, { kind, kindId }: LaddersOf) =>
+  kindId !== null && from !== "own" && !hasDefaultOfItsOwn(kind, kindId);
+
+function Ladders({ of, versions, people, hospital, words, person }: LadderOverviewProps & { of: LaddersOf }) {
+  const { kind, kindId, called } = of;
+  const said = words.hospital.escalation;
   const subject = subjectOf(kind, kindId);
-  const what = called?.name ?? words.hospital.escalation.kinds[kind];
   return (
     <ul class="ladders">
       {priorities.map((priority) => {
         const asked = { kind, priority, kindId };
         const stands = ladderInForce(versions, asked);
         const version = versions.find((one) => one.subject === subject && one.priority === priority) ?? null;
-        // What stands elsewhere on this page already is not said again for every kind.
-        const repeats = called !== null && isAsAllCalls(stands, called);
+        // What stands elsewhere on this page already is not said again for each.
+        const repeats = isAsAll(stands, of);
         return (
           <li class={priority}>
             <p class="mark">
@@ -78,9 +92,9 @@ function Ladders(props: LadderOverviewProps & { kind: AlertKind; called: CalledK
             <div>
               <p>
                 {repeats ? (
-                  words.hospital.escalation.asAllCalls
+                  said.asAll[kind]
                 ) : (
-                  <LadderOrigin stands={stands} version={version} zone={hospital.timeZone} words={words} />
+                  <LadderOrigin {...{ kind, stands, version, words }} zone={hospital.timeZone} />
                 )}
               </p>
               {!repeats && <LadderSteps ladder={stands.ladder} people={people} words={words} />}
@@ -88,7 +102,7 @@ function Ladders(props: LadderOverviewProps & { kind: AlertKind; called: CalledK
             <a class="button" href={ladderPath(person.hospitalId, asked)}>
               {may(person.role, "edit_escalation") ? words.hospital.change : words.hospital.look}
               <span class="sr">
-                {words.hospital.changeOf(words.hospital.escalation.ladderTitle(what, words.priorities[priority]))}
+                {words.hospital.changeOf(said.ladderTitle(subjectSaid(of, called, words), words.priorities[priority]))}
               </span>
             </a>
           </li>
@@ -99,16 +113,17 @@ function Ladders(props: LadderOverviewProps & { kind: AlertKind; called: CalledK
 }
 
 interface LadderOriginProps {
+  readonly kind: AlertKind;
   readonly stands: LadderInForce;
   readonly version: LadderVersion | null;
   readonly zone: string;
   readonly words: Words;
 }
 
-/** Whose ladder it is: the default, that of all calls, or the hospital's, in which version, by whom and when. */
-export function LadderOrigin({ stands, version, zone, words }: LadderOriginProps) {
+/** Whose ladder it is: the default, that of all of its sort, or the hospital's, in which version, by whom and when. */
+export function LadderOrigin({ kind, stands, version, zone, words }: LadderOriginProps) {
   const said = words.hospital.escalation;
-  const origin = { own: null, calls: said.asAllCalls, default: said.isDefault }[stands.from];
+  const origin = { own: null, sort: said.asAll[kind], default: said.isDefault }[stands.from];
   return (
     <span class="origin">
       {origin !== null && <b class="badge">{origin}</b>}

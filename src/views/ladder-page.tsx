@@ -1,6 +1,7 @@
 import type { Ward } from "../domain/board.ts";
+import { subjectOf } from "../domain/escalation.ts";
 import type { LadderPreview as Preview } from "../domain/ladder-preview.ts";
-import { type LadderAsked, type LadderInForce, type LadderVersion, subjectOf } from "../domain/ladders-in-force.ts";
+import type { LadderAsked, LadderInForce, LadderVersion } from "../domain/ladders-in-force.ts";
 import { HospitalPage, type HospitalShell } from "./hospital-page.tsx";
 import { type EditedLadder, LadderForm } from "./ladder-form.tsx";
 import { LadderOrigin } from "./ladder-overview.tsx";
@@ -81,7 +82,7 @@ export function LadderNow(props: LadderPageProps) {
     <section id="ladder-now" aria-labelledby="now-heading" class="card">
       <h2 id="now-heading">{said.stands}</h2>
       <p>
-        <LadderOrigin stands={stands} version={versions[0] ?? null} zone={zone} words={words} />
+        <LadderOrigin kind={asked.kind} stands={stands} version={versions[0] ?? null} zone={zone} words={words} />
       </p>
       <LadderSteps ladder={stands.ladder} people={people} words={words} />
       <LadderPreview of="standing" {...{ preview, ward, people, zone, words }} />
@@ -107,7 +108,7 @@ function ToDefault({ asked, seenVersion, ward, words, person }: LadderPageProps 
       <input type="hidden" name="version" value={seenVersion} />
       {ward !== null && <input type="hidden" name="ward" value={ward.wardId} />}
       <button id="to-default" type="submit">
-        {asked.kindId === null ? edit.toDefault : edit.toAllCalls}
+        {asked.kindId === null ? edit.toDefault : edit.toAll}
       </button>
       <p class="small">{edit.toDefaultText}</p>
     </form>
@@ -131,7 +132,7 @@ function History({ asked, versions, people, hospital, words }: LadderPageProps) 
               )}
             </p>
             {ladder === null ? (
-              <p>{asked.kindId === null ? said.defaultAgain : said.allCallsAgain}</p>
+              <p>{asked.kindId === null ? said.defaultAgain : said.asAllAgain}</p>
             ) : (
               <LadderSteps ladder={ladder} people={people} words={words} />
             )}

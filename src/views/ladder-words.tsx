@@ -1,8 +1,9 @@
 import type { Child } from "hono/jsx";
-import type { AlertKind } from "../domain/alerts.ts";
 import type { Ward } from "../domain/board.ts";
 import type { CalledKind } from "../domain/called-kinds.ts";
 import type { Ladder, Target } from "../domain/escalation.ts";
+import type { LadderAsked } from "../domain/ladders-in-force.ts";
+import { isTechnicalCause } from "../domain/technical-causes.ts";
 import type { Words } from "./words/words.ts";
 
 /** Somebody whom a ladder calls by name. */
@@ -87,7 +88,13 @@ export function LadderSteps({ ladder, people, words }: { ladder: Ladder; people:
   );
 }
 
-/** What a ladder is for. */
-export function subjectSaid(kind: AlertKind, called: CalledKind | null, words: Words): string {
-  return called === null ? words.hospital.escalation.kinds[kind] : called.name;
+/** What a ladder is for. `called`: the kind of call, where it is for one. */
+export function subjectSaid(
+  { kind, kindId }: Pick<LadderAsked, "kind" | "kindId">,
+  called: CalledKind | null,
+  words: Words,
+) {
+  const { kinds, causes } = words.hospital.escalation;
+  if (called !== null) return called.name;
+  return kindId !== null && isTechnicalCause(kindId) ? causes[kindId] : kinds[kind];
 }

@@ -39,6 +39,7 @@ export const alertPage = {
   resolvedBy: (who: Child, when: Child, how: string): Child[] => [`${capital(how)}, `, who, ", ", when],
   resolvedItself: (when: Child, how: string): Child[] => [`${capital(how)}, `, when],
   words: "Words",
+  kindText: "For those who come",
 
   actions: {
     heading: "What to do",

@@ -3,6 +3,7 @@ import type { AlertKind } from "../../domain/alerts.ts";
 import { callsOfStepMax, type LadderFaultReason, ladderStepsMax } from "../../domain/ladder-draft.ts";
 import type { Presence } from "../../domain/ladder-preview.ts";
 import type { RuleFaultReason } from "../../domain/rule-draft.ts";
+import type { TechnicalCause } from "../../domain/technical-causes.ts";
 
 /** The words of the pages on which a hospital says how it works: who is called, for what, and by which limits. */
 export const enHospital = {
@@ -41,12 +42,24 @@ export const enHospital = {
     } satisfies Record<AlertKind, string>,
     kindTexts: {
       clinical: "A limit was crossed, or a score was reached.",
-      technical: "A monitor is not heard, signs are stale, nobody watches.",
+      technical:
+        "Something of the equipment, or of the watch over it, is not as it should be. A cause may have a ladder of its own.",
       called: "Somebody called for help. A kind of call may have a ladder of its own.",
     } satisfies Record<AlertKind, string>,
     ofKind: "Calls by kind",
+    ofCause: "Technical alerts by cause",
+    causes: {
+      device_lost: "A monitor is not heard",
+      signs_stale: "Signs are not sent any more",
+      feed_down: "A feed is silent",
+      ward_unwatched: "Nobody watches a ward",
+    } satisfies Record<TechnicalCause, string>,
     isDefault: "default",
-    asAllCalls: "as all calls",
+    asAll: {
+      clinical: "as all clinical alerts",
+      called: "as all calls",
+      technical: "as all technical alerts",
+    } satisfies Record<AlertKind, string>,
     version: (n: number) => `version ${n}`,
     edited: (who: Child, when: Child): Child[] => ["by ", who, ", ", when],
     atOnce: "at once",
@@ -65,7 +78,7 @@ export const enHospital = {
     history: "Versions",
     historyEmpty: "Nobody has changed it: it is the default.",
     defaultAgain: "the default again",
-    allCallsAgain: "as all calls again",
+    asAllAgain: "as all of its sort again",
 
     preview: {
       title: {
@@ -109,7 +122,7 @@ export const enHospital = {
       preview: "Preview",
       save: "Save as the next version",
       toDefault: "Back to the default",
-      toAllCalls: "As all calls again",
+      toAll: "As all of its sort again",
       toDefaultText: "The versions stay; the default is the next of them.",
       onWard: "On the ward",
       inHospital: "In the whole hospital",
