@@ -50,6 +50,14 @@ describe("how far a value must come back", () => {
     expect(hasReturned("spo2", strict, "low", 100)).toBe(true);
   });
 
+  test("never beyond the other limit: a patient's own may lie closer together than the ward's hysteresis", () => {
+    const narrow = { criticalLow: null, low: 60, high: 66, criticalHigh: null, hysteresis: 10 };
+    expect(hasReturned("heartRate", narrow, "low", 65)).toBe(false);
+    expect(hasReturned("heartRate", narrow, "low", 66)).toBe(true);
+    expect(hasReturned("heartRate", narrow, "high", 61)).toBe(false);
+    expect(hasReturned("heartRate", narrow, "high", 60)).toBe(true);
+  });
+
   test("what crosses a limit has never returned from it, and every alert can end", () => {
     const sign = fc.constantFrom(...Object.keys(vitalSigns).filter(isSign));
     const four = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 });

@@ -143,6 +143,28 @@ describe("a ward's rule that is changed", () => {
     expect(await ward.alerts()).toMatchObject([{ state: "raised", cause: "heartRate:high" }]);
   });
 
+  test("says how long to wait for a patient's own limits too", async () => {
+    await edit({ rule: { ...usual, onDelayMediumSeconds: 90, onDelayHighSeconds: 90 } });
+    await test_.db
+      .insertInto("stay_limits")
+      .values({
+        ...{
+          hospital_id: ward.hospitalId,
+          stay_id: ward.stay("W1-01"),
+          sign: "heartRate",
+          version: 1,
+          reason: "Athlete",
+        },
+        ...{ critical_low: null, low: 40, high: 100, critical_high: null, set_by: head.staffId, set_at: new Date() },
+        until_at: null,
+      })
+      .execute();
+    await send(110);
+    const [cause] = await causes();
+    expect(cause).toMatchObject({ limit_value: 100 });
+    expect((cause?.raise_at?.getTime() ?? 0) - (cause?.noticed_at.getTime() ?? 0)).toBe(90_000);
+  });
+
   test("raises at once where it says so", async () => {
     await edit({ rule: { ...usual, onDelayMediumSeconds: 0, onDelayHighSeconds: 0 } });
     await send(130);
