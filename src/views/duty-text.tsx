@@ -15,5 +15,5 @@ export function DutyText({ duty: { wardId, until }, timeZone, words, short = fal
   const time = <Moment at={until} zone={timeZone} words={words} />;
   const { on, onForAll, onShort, onForAllShort } = words.duty;
   if (wardId === null) return <>{(short ? onForAllShort : onForAll)(time)}</>;
-  return <>{(short ? onShort : on)(<bdi>{wardId}</bdi>, time)}</>;
+  return <>{(short ? onShort : on)(wardId, time)}</>;
 }

@@ -17,7 +17,7 @@ let ward: Ward;
 let nurse: Watching;
 let doctor: Watching;
 beforeAll(async () => {
-  ward = await Ward.open({ beds: 9 });
+  ward = await Ward.open({ beds: 10 });
   nurse = await ward.signIn("nurse");
   doctor = await ward.signIn("doctor");
   await untilState(nurse.page, "live");
