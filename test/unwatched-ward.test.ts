@@ -7,6 +7,7 @@ import { readBoard } from "../src/db/board.ts";
 import type { Role } from "../src/domain/staff.ts";
 import { HospitalFixture } from "./support/board-fixture.ts";
 import { freshDatabase, type TestDatabase } from "./support/database.ts";
+import { employ } from "./support/people.ts";
 
 /** A patient in W1 and one in W2; W3 is empty. Nobody looks but who a test lets look. */
 let test: TestDatabase;
@@ -165,6 +166,47 @@ describe("somebody who looks again", () => {
     );
     await comeBy(62, 63);
     expect(await alerts()).toEqual(["ward:W1:unwatched resolved cause_ended", "ward:W2:unwatched raised "]);
+  });
+});
+
+describe("where no page has ever said that it is watched", () => {
+  const signIn = async (role: "nurse" | "display", secondsAgo: number) => {
+    const given = { email: `${role}@x.example`, role, ...(role === "display" && { wardId: "W1" }) } as const;
+    const staff_id = await employ(test.db, ward.hospitalId, given);
+    await test.db
+      .insertInto("sessions")
+      .values({
+        ...{ hospital_id: ward.hospitalId, session_hash: randomBytes(32), staff_id },
+        ...{ expires_at: at(86_400), active_at: at(-secondsAgo) },
+      })
+      .execute();
+  };
+
+  it("somebody who is signed in and does something is there, on whatever old browser", async () => {
+    await signIn("nurse", 0);
+    await comeBy(0, 61);
+    expect(await alerts()).toEqual([]);
+  });
+
+  it("somebody who signs in ends it", async () => {
+    await comeBy(0, 61);
+    await signIn("nurse", 0);
+    await comeBy(62, 63);
+    expect((await alerts()).every((alert) => alert.endsWith("resolved cause_ended"))).toBe(true);
+  });
+
+  it("nobody is, where all are idle, or screens on walls", async () => {
+    await signIn("nurse", 15 * 60);
+    await signIn("display", 0);
+    await comeBy(0, 61);
+    expect(await alerts()).toHaveLength(2);
+  });
+
+  it("and once one has, only those that say so are", async () => {
+    await signIn("nurse", 0);
+    await look(0, null);
+    await comeBy(0, 61);
+    expect(await alerts()).toHaveLength(2);
   });
 });
 

@@ -3,6 +3,8 @@ import type { Db, Trx } from "./connection.ts";
 
 /** For so long a ward may be without anybody's board. The figure of the acceptance case. */
 export const unwatchedSecondsMax = 60;
+/** Somebody who has done something within this is there. As sessions go idle unless a setting says otherwise. */
+const presentMinutesMax = 15;
 
 export interface WardWatch {
   readonly hospitalId: string;
@@ -20,6 +22,7 @@ export interface WardWatch {
  * The wards that have a patient, or an alert that nobody watches them. A person's board counts, of the ward or of the
  * whole hospital, and a screen on the wall where the ward says so. Time counts from when somebody listened, and from when
  * the first of the patients came. In a demo it counts once somebody has looked: nobody is missed where nobody came yet.
+ * Where no page has ever said that it is watched (old browsers, no scripts), whoever is signed in and active counts.
  */
 export async function readWardWatch(
   db: Db | Trx,
@@ -28,9 +31,9 @@ export async function readWardWatch(
   only?: { readonly hospitalId: string; readonly wardId: string },
 ): Promise<WardWatch[]> {
   const { rows } = await sql<WardWatch>`
-    select "hospitalId", "wardId", name, said, patients > 0 and begun and since <= ${now}::timestamptz
+    select "hospitalId", "wardId", name, said, patients > 0 and begun and not present and since <= ${now}::timestamptz
         - make_interval(secs => ${sql.lit(unwatchedSecondsMax)}) as unwatched,
-      patients = 0 or coalesce(seen_at, '-infinity') > ${now}::timestamptz
+      patients = 0 or present or coalesce(seen_at, '-infinity') > ${now}::timestamptz
         - make_interval(secs => ${sql.lit(unwatchedSecondsMax)}) as settled
     from (
       select w.hospital_id as "hospitalId", w.ward_id as "wardId", w.name, seen.at as seen_at, filled.patients,
@@ -39,6 +42,11 @@ export async function readWardWatch(
           select from watchers v
           where v.hospital_id = h.hospital_id and v.person and v.seen_at >= ${listeningSince}
         ) as begun,
+        not exists (select from watchers v where v.hospital_id = h.hospital_id) and exists (
+          select from sessions s join staff p on p.hospital_id = s.hospital_id and p.staff_id = s.staff_id
+          where s.hospital_id = h.hospital_id and p.role <> 'display'
+            and s.active_at > ${now}::timestamptz - make_interval(mins => ${sql.lit(presentMinutesMax)})
+        ) as present,
         exists (
           select from alerts a where a.hospital_id = w.hospital_id and a.subject = 'ward:' || w.ward_id || ':unwatched'
             and a.state in ('raised', 'latched', 'acknowledged')
