@@ -51,9 +51,7 @@ describe("signing in", () => {
     const done = await post("/duty", nora, { ward: "W1", shift: "running" });
     expect([done.status, done.headers.location]).toEqual([303, "/hospitals/harbour?ward=W1"]);
     expect(await duties()).toMatchObject([{ ward_id: "W1", role: "nurse", ended_at: null }]);
-    expect((await ward.ask("GET", "/hospitals/harbour?ward=W1", nora)).body).toContain(
-      "On duty for W1 until",
-    );
+    expect((await ward.ask("GET", "/hospitals/harbour?ward=W1", nora)).body).toContain("On duty for W1 until");
   });
 
   test("may be answered with the board: not on duty", async () => {

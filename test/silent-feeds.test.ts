@@ -154,6 +154,17 @@ describe("a gateway that is back", () => {
     expect(await alerts()).toContain("feed:gateway latched ");
   });
 
+  it("after a while gives them their whole time, not what was left of it", async () => {
+    await sql`
+      update devices set lost_at = lost_at - interval '200 seconds' where hospital_id = ${ward.hospitalId}
+    `.execute(test.db);
+    await send("W1-01");
+    await look(0);
+    await silence(-250, "W1-01", "W2-01");
+    await look(250);
+    expect(await standing()).toEqual([]);
+  });
+
   it("and falls silent again is the same alert", async () => {
     await send(...gateway);
     await look(0);

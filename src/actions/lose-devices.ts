@@ -51,10 +51,15 @@ export async function loseDevices(db: Db, hospitalId: string, now: Date, listeni
     for (const subject of back)
       events.push(...(await endTechnicalAlert(trx, { hospitalId, subject, reason: "feed_returned", now })));
     const ofBack = watch.feeds.filter(({ name }) => back.includes(subjectOfFeed(name)));
-    const again = alone.filter(({ deviceId }) => ofBack.some(({ deviceIds }) => deviceIds.has(deviceId)));
+    const stoodFor = new Set(down.flatMap((feed) => feed.devices.map(idOf)));
+    const isSaid = ({ deviceId }: WatchedDevice) => stoodFor.has(deviceId) || open.has(subjectOfDevice(deviceId));
+    const again = watch.devices.filter(
+      (device) =>
+        device.lostAt !== null && !isSaid(device) && ofBack.some(({ deviceIds }) => deviceIds.has(device.deviceId)),
+    );
 
     for (const device of alone)
-      if (!again.includes(device) && !open.has(subjectOfDevice(device.deviceId)))
+      if (!again.includes(device) && !isSaid(device))
         events.push(...(await raiseTechnicalAlert(trx, lost(hospitalId, device, now))));
     const watched = new Set(watch.devices.map(({ deviceId }) => subjectOfDevice(deviceId)));
     const forNobody = [...open].filter((subject) => !subject.startsWith(subjectOfFeed("")) && !watched.has(subject));

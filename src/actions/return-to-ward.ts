@@ -1,6 +1,7 @@
 import { closeAbsence, findAbsence } from "../db/absences.ts";
 import { writeAudit } from "../db/audit.ts";
 import type { Db } from "../db/connection.ts";
+import { countSilenceAnew } from "../db/devices.ts";
 import { findStayInBed, lockStays, readStayBeds } from "../db/stays.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
 import { may, type Person } from "../domain/staff.ts";
@@ -13,8 +14,8 @@ export interface Return {
 }
 
 /**
- * A patient is back before the time. Saying so of one who was not away is no fault. Refuses `not_allowed`, and
- * `not_found` for a stay that is none, or has no bed any more.
+ * A patient is back before the time, and has a while to be connected before a silent monitor is missed. Saying so of one
+ * who was not away is no fault. Refuses `not_allowed`, and `not_found` for a stay that is none, or has no bed any more.
  */
 export async function returnToWard(
   { db }: { readonly db: Db },
@@ -30,6 +31,7 @@ export async function returnToWard(
     const absence = await findAbsence(trx, hospitalId, stayId);
     if (!absence) return ok(bed);
     await closeAbsence(trx, hospitalId, absence.absenceId, now);
+    await countSilenceAnew(trx, hospitalId, bed.bedId, now);
     const subject = `stay:${stayId}`;
     await writeAudit(trx, { hospitalId, staffId, action: "absence.ended", subject, reason: "returned", requestId });
     await publish(trx, hospitalId, [{ type: "absence.ended", payload: bed }]);

@@ -65,16 +65,16 @@ const watched = sql`
     and not ${isAway("o")}
 `;
 
+const patience = sql`make_interval(secs => d.expected_interval_seconds * ${sql.lit(deviceLostAfterIntervals)})`;
+
 /**
  * When a device's silence has lasted too long; null for one that never spoke: nobody has missed it yet. Silence counts
  * from when somebody listened: what a device said while we were away nobody has heard. It counts anew from when it was
- * last called lost, and from when its patient came, or came back before the time: a monitor has to be connected first.
+ * last called lost, and from when its patient came: a monitor has to be connected first.
  */
 const dueAt = (listeningSince: Date) => sql<Date | null>`
-  case when d.last_heard_at is not null then greatest(d.last_heard_at, ${listeningSince}::timestamptz, d.lost_at, (
-    select max(back.ended_at) from absences back
-    where back.hospital_id = o.hospital_id and back.stay_id = o.stay_id and back.ended_at < back.until_at
-  ), o.from_at) + make_interval(secs => d.expected_interval_seconds * ${sql.lit(deviceLostAfterIntervals)}) end
+  case when d.last_heard_at is not null
+    then greatest(d.last_heard_at, ${listeningSince}::timestamptz, d.lost_at, o.from_at) + ${patience} end
 `;
 
 /** The feeds of hospitals as queries see them: how many watched devices each speaks for, and how many are not lost. */
@@ -152,6 +152,18 @@ export async function readDevicesAtBed(trx: Trx, hospitalId: string, bedId: stri
     .where("bed_id", "=", bedId)
     .execute();
   return rows.map((row) => row.device_id);
+}
+
+/**
+ * The patient is back before the time: what is silent at the bed is lost from now on, and so has its time once more until
+ * that has to be said. Nothing changes for a device that speaks.
+ */
+export async function countSilenceAnew(trx: Trx, hospitalId: string, bedId: string, now: Date): Promise<void> {
+  await sql`
+    update devices d set lost_at = ${now}
+    where d.hospital_id = ${hospitalId} and d.bed_id = ${bedId}
+      and (d.lost_at is not null or d.last_heard_at + ${patience} < ${now})
+  `.execute(trx);
 }
 
 /** Locks those of these devices that nobody has in hand. After the alerts about them: see the order of locks. */
