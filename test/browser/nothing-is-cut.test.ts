@@ -74,3 +74,12 @@ test("the fewer beds share a wall screen, the larger their numbers", async () =>
   expect(pixels[0]).toBeGreaterThanOrEqual(36);
   expect(pixels[2]).toBeGreaterThanOrEqual(50);
 });
+
+test("whoever has a strip on top sees all of them at once, too", async () => {
+  for (const beds of [40, 18, 15, 8]) {
+    const page = await look(calmBoard(beds), "nurse", screens["a wall screen"]);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    expect(height, `${beds} beds`).toBeLessThanOrEqual(1080);
+    await page.close();
+  }
+});
