@@ -40,6 +40,9 @@ export interface DemoPatient {
   readonly illness: IllnessName | null;
 }
 
+/** Who lies where once the patients are admitted, by bed. */
+export type DemoStays = ReadonlyMap<string, { readonly stayId: string; readonly patient: DemoPatient }>;
+
 /** What nurses carry from bed to bed on their rounds. Bound to no bed. */
 export const roundsDevice = (wardId: string) => `rounds-${wardId}`;
 

@@ -9,8 +9,7 @@ import type { AssessmentReason } from "../domain/assessment.ts";
 import { defaultCalledKinds, subjectOfCall } from "../domain/called-kinds.ts";
 import { defaultLadder } from "../domain/escalation.ts";
 import { vitalSigns } from "../domain/vitals.ts";
-import type { DemoHospital } from "./roster.ts";
-import type { DemoStays } from "./seed.ts";
+import type { DemoHospital, DemoStays } from "./roster.ts";
 import { type Story, storiesOf, type Turn } from "./seed-stories.ts";
 
 /** Tells the hospital's stories, each alert through its own rules, so that none stands in a state that cannot be reached. */

@@ -6,9 +6,8 @@ import { isSign, readValue, type Sign, vitalSigns } from "../domain/vitals.ts";
 import { restingCuff, restingRound, type SimulatedBed } from "./bedside.ts";
 import { createPatient } from "./physiology.ts";
 import { seeded } from "./random.ts";
-import { type DemoHospital, simulatedBeds } from "./roster.ts";
+import { type DemoHospital, type DemoStays, simulatedBeds } from "./roster.ts";
 import { createScenario, type Scenario } from "./scenarios.ts";
-import type { DemoStays } from "./seed.ts";
 
 /** A reading of the past, as a row. */
 interface Row {

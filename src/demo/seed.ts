@@ -2,7 +2,7 @@ import type { Db, Trx } from "../db/connection.ts";
 import { defaultLimits } from "../domain/limits.ts";
 import type { Sign } from "../domain/vitals.ts";
 import { seeded } from "./random.ts";
-import { bedName, type DemoHospital, type DemoPatient, demoDevices, demoHospitals, nurseOf } from "./roster.ts";
+import { bedName, type DemoHospital, type DemoPatient, type DemoStays, demoDevices, demoHospitals, nurseOf } from "./roster.ts";
 import { seedAlerts } from "./seed-alerts.ts";
 import { seedHistory } from "./seed-history.ts";
 
@@ -37,9 +37,6 @@ export async function seedDemo(
     return "seeded";
   });
 }
-
-/** By bed. */
-export type DemoStays = ReadonlyMap<string, { readonly stayId: string; readonly patient: DemoPatient }>;
 
 async function openHospital(trx: Trx, { hospitalId, name, timeZone }: DemoHospital): Promise<boolean> {
   const opened = await trx
