@@ -2,15 +2,7 @@ import type { Db, Trx } from "../db/connection.ts";
 import { defaultLimits } from "../domain/limits.ts";
 import type { Sign } from "../domain/vitals.ts";
 import { seeded } from "./random.ts";
-import {
-  bedName,
-  type DemoHospital,
-  type DemoPatient,
-  type DemoStays,
-  demoDevices,
-  demoHospitals,
-  nurseOf,
-} from "./roster.ts";
+import { bedName, type DemoHospital, type DemoStays, demoDevices, demoHospitals, nurseOf } from "./roster.ts";
 import { seedAlerts } from "./seed-alerts.ts";
 import { seedHistory } from "./seed-history.ts";
 

@@ -49,23 +49,25 @@ async function look(board: Board, who: keyof typeof people, viewport: Size): Pro
 /** A name may be longer than any card; it is given whole to who asks for it. */
 const mayBeCut = [".who .name[title]"];
 
-for (const screen of ["a laptop", "a phone"] as const)
+for (const [screen, size] of Object.entries(screens))
   for (const who of ["nurse", "display"] as const)
     test(`nothing is cut, covered or touching on ${screen}, for a ${who}, however many beds share it`, async () => {
       for (const beds of [8, 14, 20, 30, 40]) {
-        const page = await look(fullBoard(beds), who, screens[screen]);
+        const page = await look(fullBoard(beds), who, size);
         expect(await illegible(page, mayBeCut, "main"), `${beds} beds`).toEqual([]);
         await page.close();
       }
     });
 
-test("the fewer beds share a wall screen, the larger their numbers", async () => {
+test("the fewer beds share a wall screen, the larger their numbers, and all of them are seen at once", async () => {
   const pixels: number[] = [];
   for (const beds of [40, 35, 18, 15, 8]) {
     const page = await look(calmBoard(beds), "display", screens["a wall screen"]);
-    const size = await page.evaluate(() =>
-      Number.parseFloat(getComputedStyle(document.querySelector(".heartRate .v") as Element).fontSize),
-    );
+    const { height, size } = await page.evaluate(() => ({
+      height: document.documentElement.scrollHeight,
+      size: Number.parseFloat(getComputedStyle(document.querySelector(".heartRate .v") as Element).fontSize),
+    }));
+    expect(height, `${beds} beds`).toBeLessThanOrEqual(1080);
     pixels.push(size);
     await page.close();
   }
