@@ -14,7 +14,7 @@ export function StayCare({ details, person, words, refused }: StayPartProps) {
     <>
       <section id="nurse">
         <h2>{t.nurse}</h2>
-        <p>
+        <div>
           {nurse === null ? t.nobodys : <bdi>{nurse.name}</bdi>}
           {nurse !== null && !nurse.onDuty && <> ({t.offDuty})</>}
           {may(person.role, "have_patients") && (
@@ -24,13 +24,13 @@ export function StayCare({ details, person, words, refused }: StayPartProps) {
               </button>
             </form>
           )}
-        </p>
+        </div>
       </section>
       <section id="absence">
         <h2>{t.offTheWard}</h2>
         {away === null && <p>{t.onTheWard}</p>}
         {away !== null && (
-          <p>
+          <div>
             <b>{words.card.away[away.reason](<Moment at={away.until} zone={hospital.timeZone} words={words} />)}</b>{" "}
             {t.meanwhile}
             {may(person.role, "send_off_ward") && (
@@ -38,7 +38,7 @@ export function StayCare({ details, person, words, refused }: StayPartProps) {
                 <button type="submit">{t.back}</button>
               </form>
             )}
-          </p>
+          </div>
         )}
         {may(person.role, "send_off_ward") && (
           <form class="fields" method="post" action={`${here}/absence`}>

@@ -80,9 +80,11 @@ export function StayPage({ details, person, words, assets, cursor, build, refuse
       }}
     >
       <PageHeader hospital={hospital} person={person} words={words} />
-      <Connection words={words} />
       <p class="banner">{words.offlineBanner}</p>
       <main id="content">
+        <div class="as-of">
+          <Connection words={words} />
+        </div>
         <h1>
           <bdi>
             {patient.givenName} {patient.familyName}

@@ -221,7 +221,19 @@ export function calmBoard(beds: number): Board {
     ...full,
     alerts: [],
     beds: full.beds.map(({ bedId, wardId }, place) =>
-      aBed({ bedId, wardId, stay: aStay({ patient: aPatient(names[place % names.length]) }) }),
+      aBed({
+        bedId,
+        wardId,
+        stay: aStay({
+          patient: aPatient(names[place % names.length]),
+          signs: taken(rounds[place % rounds.length] ?? 0),
+        }),
+      }),
     ),
   };
 }
+
+/** How long ago a nurse took what no monitor measures, in minutes. */
+const rounds = [3, 39, 59, 168];
+const taken = (minutes: number): NonNullable<StayChanges["signs"]> =>
+  aged(minutes * 60, 4 * hour, { temperature: 36.8, oxygen: minutes === 168 ? 15 : 0, consciousness: 0 });
