@@ -31,7 +31,7 @@ export function HistoryRow({ alert, wards, timeZone, words }: RowProps) {
       </p>
       <p class="whom">
         {bedId !== null && <b class="bed-id">{bedId}</b>} {ward !== undefined && <bdi>{ward}</bdi>}{" "}
-        {place !== null && <bdi>{place}</bdi>}
+        {place !== null && place !== ward && <bdi>{place}</bdi>}
         {patient !== null && (
           <span class="patient">
             <bdi>

@@ -15,7 +15,7 @@ export function StayLimitsForm({ details, person, words, refused }: StayPartProp
   return (
     <section id="limits">
       <h2>{t.heading}</h2>
-      <table>
+      <table class="limits">
         <thead>
           <tr>
             <th scope="col">{t.sign}</th>
