@@ -93,6 +93,7 @@ export function StayPage({ details, person, words, assets, cursor, build, refuse
             {words.card.ageAndSexLong(patient.ageYears, patient.sex)} · {t.number(patient.number)} · {bed.bedId}
           </small>
         </h1>
+        <h2 class="sr">{t.signs}</h2>
         <div class="beds one">{raw(drawBed(bed, ctx).html)}</div>
         <section>
           <h2>{t.alerts}</h2>

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { undoSeconds } from "../../src/domain/alerts.ts";
 import { openBrowser } from "../support/chromium.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { untilAtRest } from "./support/alerts.ts";
@@ -70,6 +71,40 @@ test("an operator raises an alert, the nurse sees it without a reload, acknowled
   await nurse.context.close();
 });
 
+test("an answer by mistake is taken back with the button beside what it says, for as long as that can be done", async () => {
+  const { page, context } = await signIn("nurse", { viewport: { width: 390, height: 844 } });
+  await untilState(page, "live");
+  await page.locator("#raise-open").click();
+  await page.getByLabel("What happened").selectOption("assistance");
+  await page.getByLabel(/^Place/).fill("Corridor of the chapel");
+  await page.locator("#raise-form button[type=submit]").click();
+  const row = page.locator("#alerts > li", { hasText: "Corridor of the chapel" });
+  const acknowledge = row.getByRole("button", { name: "Acknowledge" });
+  await acknowledge.waitFor();
+  await untilAtRest(page);
+  await acknowledge.click();
+  await row.getByText("Acknowledged").waitFor();
+  await page.locator("#notice").getByRole("button", { name: "Undo" }).click();
+  await acknowledge.waitFor();
+
+  await untilAtRest(page);
+  await acknowledge.click();
+  const undo = page.locator("#notice").getByRole("button", { name: "Undo" });
+  await undo.waitFor();
+  expect(await page.evaluate(millisUntilGone)).toBeLessThan(undoSeconds * 1000);
+  expect(await undo.isVisible()).toBe(false);
+  await context.close();
+});
+
+/** Ends what takes the button away, and answers how long that would have been. */
+function millisUntilGone(): number {
+  const form = document.querySelector("#notice .undo");
+  const [leaving] = form?.getAnimations() ?? [];
+  if (!leaving) return Number.NaN;
+  leaving.finish();
+  return Number(leaving.effect?.getComputedTiming().endTime);
+}
+
 test("vital signs of simulated monitors change on the screen by themselves", async () => {
   const { page, context, complaints } = await signIn("nurse");
   await untilState(page, "live");
@@ -99,6 +134,11 @@ const pages: readonly (readonly [who: string | null, path: string])[] = [
   ["admin", "/hospitals/st-brigid/rules"],
   ["head", "/hospitals/st-brigid/rules/W1/heartRate"],
   ["nurse", "/hospitals/st-brigid/rules"],
+  ["nurse", "/hospitals/st-brigid/alerts"],
+  ["nurse", "/hospitals/st-brigid/duty"],
+  ["head", "/hospitals/st-brigid/pauses"],
+  ["nurse", "/duty"],
+  ["doctor", "/stays/1"],
 ];
 const axeSource = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 

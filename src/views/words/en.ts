@@ -182,6 +182,7 @@ export const en = {
     title: (bedId: string) => `Patient in ${bedId}`,
     back: "Back to the board",
     number: (number: string) => `No. ${number}`,
+    signs: "Vital signs",
     alerts: "Open alerts",
     care: {
       nurse: "Nurse",
