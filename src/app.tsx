@@ -17,7 +17,7 @@ import { answerFailure } from "./routes/failure.tsx";
 import { type Health, healthRoutes } from "./routes/health.ts";
 import { historyRoutes } from "./routes/history.tsx";
 import { homeRoutes } from "./routes/home.ts";
-import { limitForms, loadSession, protectResponse, refuseForeignForms } from "./routes/middleware.ts";
+import { compressPages, limitForms, loadSession, protectResponse, refuseForeignForms } from "./routes/middleware.ts";
 import { preferencesRoutes } from "./routes/preferences.tsx";
 import { answerRefusal } from "./routes/refusal.tsx";
 import { ruleRoutes } from "./routes/rules.tsx";
@@ -50,7 +50,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", vitalsRoutes(deps));
 
   // For people, by the cookie of their session.
-  app.use(refuseForeignForms, limitForms);
+  app.use(compressPages, refuseForeignForms, limitForms);
   app.route("/", watchRoutes(deps));
   app.use(loadSession(deps));
   app.route("/", homeRoutes());
