@@ -78,7 +78,7 @@ async function ours(): Promise<Contestant> {
   const view = { hospitalId: "bench", wardId: null, language: "en", audience: "staff", pace: "live" } as const;
   const channel = new Channel(view);
   const redraw = (event: number) => {
-    const drawn = { id: "bed-W1-01", html: card(), version: String(event) };
+    const drawn = { id: "bed-W1-01", html: card(), version: String(event), parts: [] };
     channel.redraw([{ region: "bed", bedId: "W1-01", drawn }], { epoch: "0123456789ab", seq: event + 2 });
   };
   redraw(-1);

@@ -3,7 +3,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type EventType, eventTypes, type PayloadOf, type WardlightEvent } from "../src/events/catalogue.ts";
 import { digestOf } from "../src/views/regions.tsx";
 import { HospitalFixture } from "./support/board-fixture.ts";
-import { BoardServer, freshBoard, publishNow, signedInAs, type WatchingPage } from "./support/board-server.ts";
+import {
+  BoardServer,
+  freshBoard,
+  publishNow,
+  signedInAs,
+  versionsIn,
+  type WatchingPage,
+} from "./support/board-server.ts";
 import { freshDatabase, type TestDatabase } from "./support/database.ts";
 
 /**
@@ -314,10 +321,7 @@ describe("a page that was streamed to is a page that was reloaded", () => {
       type: "alert.escalated",
       payload: await happenings["alert.escalated"](),
     });
-    const versions = [...(await freshBoard(test.db, viewer.signedIn))].map(([id, html]) => ({
-      id,
-      version: /data-v="(\w+)"/.exec(html)?.[1] ?? "",
-    }));
+    const versions = versionsIn((await freshBoard(test.db, viewer.signedIn)).values());
     await expect
       .poll(() => JSON.parse(page.named("beat").at(-1)?.data ?? "{}"))
       .toMatchObject({ seq: 1, digest: digestOf(versions) });

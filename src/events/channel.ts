@@ -1,4 +1,4 @@
-import { digestOf, partial } from "../views/regions.tsx";
+import { changesOf, digestOf, partial } from "../views/regions.tsx";
 import { type Cursor, formatCursor } from "./cursor.ts";
 import type { Dirty } from "./dirty.ts";
 import { isSoiled, type Piece } from "./drawing.ts";
@@ -66,8 +66,9 @@ export class Channel {
     const inDoubt = !sameLife || this.#doubts > 0 || before.seq < this.#doubtfulUntil;
     const sent: string[] = [];
     for (const piece of pieces) {
-      const { id, version } = piece.drawn;
-      if (inDoubt || this.#picture.get(id)?.piece.drawn.version !== version) sent.push(partial(piece.drawn));
+      const { id } = piece.drawn;
+      const shown = inDoubt ? undefined : this.#picture.get(id)?.piece.drawn;
+      sent.push(...changesOf(shown, piece.drawn).map(partial));
       this.#picture.set(id, { piece, seq: position.seq });
     }
     this.#at = { ...position, since: before && sameLife ? before.since : position.seq };

@@ -39,7 +39,8 @@ export const dayAndTimeWithSeconds = (at: Date, zone: string, words: Words) =>
 /**
  * A moment as text that a script may replace by an age or a timer (`data-age`, `data-since`, `data-until`). Without
  * scripts it stays the clock time, which is true for as long as the page is looked at; an age would not be. `in` is a
- * timer within a sentence: "in 2 min 29 s", without scripts "at 10:43".
+ * timer within a sentence: "in 2 min 29 s", without scripts "at 10:43". Ages are many and change often: theirs is the
+ * title that a script writes when somebody points at one.
  */
 export function Moment(props: {
   at: Date;
@@ -52,7 +53,11 @@ export function Moment(props: {
   const { at, ticks, dated = false, zone, words } = props;
   const clock = dated ? dayAndTime(at, zone, words) : clockTime(at, zone, words);
   return (
-    <time datetime={at.toISOString()} title={fullTime(at, zone, words)} {...(ticks && ticking[ticks])}>
+    <time
+      datetime={at.toISOString()}
+      title={ticks === "age" ? undefined : fullTime(at, zone, words)}
+      {...(ticks && ticking[ticks])}
+    >
       {ticks === "in" ? words.duration.at(clock) : clock}
     </time>
   );

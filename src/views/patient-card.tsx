@@ -1,13 +1,20 @@
 import type { BedPicture, StayPicture } from "../domain/board.ts";
 import { isAnswered } from "../domain/urgency.ts";
+import type { Sign } from "../domain/vitals.ts";
 import { alertWhatShort } from "./alert-words.ts";
 import { CardMarks, NurseMark } from "./card-marks.tsx";
 import type { DrawContext } from "./draw-context.ts";
 import { Moment } from "./moments.tsx";
 import { News2Chip } from "./news2-chip.tsx";
 import { PatientName } from "./patient-name.tsx";
+import { Place } from "./place.ts";
 import { shapes, stars } from "./severity.tsx";
 import { BloodPressureCell, VitalCell } from "./vital-cell.tsx";
+
+/** What monitors send every few seconds: each is a part of its own, in this order. */
+export const monitoredSigns = ["heartRate", "spo2", "respiratoryRate"] as const satisfies readonly Sign[];
+
+export const cellId = (sign: Sign, bedId: string) => `${sign}-${bedId}`;
 
 /** A bed and who lies in it. Every slot is there whether it is filled or not: nothing may move when a value changes. */
 export function PatientCard({ bed, ctx }: { bed: BedPicture; ctx: DrawContext }) {
@@ -48,9 +55,9 @@ export function PatientCard({ bed, ctx }: { bed: BedPicture; ctx: DrawContext })
         <News2Chip stay={stay} words={words} />
       </header>
       <dl class="signs">
-        <VitalCell sign="heartRate" {...cells} />
-        <VitalCell sign="spo2" {...cells} />
-        <VitalCell sign="respiratoryRate" {...cells} />
+        {monitoredSigns.map((sign) => (
+          <Place id={cellId(sign, bedId)} />
+        ))}
         <BloodPressureCell {...cells} />
         <VitalCell sign="temperature" {...cells} />
         <VitalCell sign="oxygen" {...cells} />

@@ -1,9 +1,12 @@
 import type { AlertRow, BedPicture, Board, MetricTiles } from "../domain/board.ts";
+import type { Sign } from "../domain/vitals.ts";
 import { AlertList, Elsewhere } from "./alert-list.tsx";
 import type { Drawable, DrawContext } from "./draw-context.ts";
 import { tileRegions } from "./metric-tiles.tsx";
-import { PatientCard } from "./patient-card.tsx";
+import { cellId, monitoredSigns, PatientCard } from "./patient-card.tsx";
+import { placeOf } from "./place.ts";
 import { TrendSlot } from "./trend.tsx";
+import { VitalCell } from "./vital-cell.tsx";
 
 export type { Audience, DrawContext } from "./draw-context.ts";
 
@@ -11,8 +14,10 @@ export type { Audience, DrawContext } from "./draw-context.ts";
 export interface Drawn {
   readonly id: string;
   readonly html: string;
-  /** FNV-1a of the HTML without its `data-v`, in base 36: two regions of the same version look the same. */
+  /** FNV-1a of the HTML without its `data-v` and its parts, in base 36: two of the same version look the same but for these. */
   readonly version: string;
+  /** Regions within it, in place in its HTML, that change much oftener than the rest. */
+  readonly parts: readonly Drawn[];
 }
 
 /** All regions of a board, in the order of the page: the tiles, the alerts, then each bed with its trend. */
@@ -41,8 +46,16 @@ export function drawElsewhere(rows: readonly AlertRow[], ctx: DrawContext): Draw
   return drawn("elsewhere", <Elsewhere rows={rows} ctx={ctx} />);
 }
 
+/**
+ * A card, with what a monitor sends every few seconds as parts: a reading costs its own cell on the line and in the page,
+ * a tenth of the card.
+ */
 export function drawBed(bed: BedPicture, ctx: DrawContext): Drawn {
-  return drawn(`bed-${bed.bedId}`, <PatientCard bed={bed} ctx={ctx} />);
+  const { bedId, stay } = bed;
+  const part = (sign: Sign, id: string) =>
+    stay === null ? [] : [drawn(id, <VitalCell id={id} sign={sign} stay={stay} ctx={ctx} />)];
+  const parts = monitoredSigns.flatMap((sign) => part(sign, cellId(sign, bedId)));
+  return drawn(`bed-${bedId}`, <PatientCard bed={bed} ctx={ctx} />, parts);
 }
 
 export function drawTrend(bed: BedPicture, ctx: DrawContext): Drawn {
@@ -54,9 +67,23 @@ export function partial(region: Drawn): string {
   return `<hx-partial hx-target="#${region.id}" hx-swap="outerMorph">${region.html}</hx-partial>`;
 }
 
+/** What brings a page that shows `before` to `after`: nothing, the parts that differ, or all of it. */
+export function changesOf(before: Drawn | undefined, after: Drawn): readonly Drawn[] {
+  if (before?.version !== after.version) return [after];
+  return after.parts.filter(({ version }, place) => version !== before.parts[place]?.version);
+}
+
+/** What a digest is made of. */
+interface Versioned {
+  readonly id: string;
+  readonly version: string;
+  readonly parts?: readonly Versioned[];
+}
+
 /** One short word for all that a board shows, whatever the order it is given in. static/board/digest.js has the other half. */
-export function digestOf(regions: Iterable<{ readonly id: string; readonly version: string }>): string {
-  const sorted = Array.from(regions).sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+export function digestOf(regions: Iterable<Versioned>): string {
+  const all = Array.from(regions).flatMap((region) => [region, ...(region.parts ?? [])]);
+  const sorted = all.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   return fnv1a(sorted.map(({ id, version }) => `${id}=${version}`).join("\n"));
 }
 
@@ -67,9 +94,18 @@ export function fnv1a(text: string): string {
   return (hash >>> 0).toString(36);
 }
 
-/** Nothing here may depend on `ctx.now`: a region drawn again a minute later must have the same version. */
-export function drawn(id: string, element: Drawable): Drawn {
+/**
+ * Nothing here may depend on `ctx.now`: a region drawn again a minute later must have the same version. Where a part has
+ * its place in it the element has a `Place` of its id.
+ */
+export function drawn(id: string, element: Drawable, parts: readonly Drawn[] = []): Drawn {
   const bare = String(element);
   const version = fnv1a(bare);
-  return { id, version, html: bare.replace(/^<[a-z]+/, (tag) => `${tag} data-v="${version}"`) };
+  const own = bare.replace(/^<[a-z]+/, (tag) => `${tag} data-v="${version}"`);
+  return {
+    id,
+    version,
+    html: parts.reduce((html, part) => html.replace(placeOf(part.id), () => part.html), own),
+    parts,
+  };
 }

@@ -8,13 +8,21 @@ import { Moment } from "./moments.tsx";
 import type { Words } from "./words/words.ts";
 
 /** One sign on a card: its name, the number with any limit it crosses, its unit, its age. */
-export function VitalCell({ sign, stay, ctx }: { sign: Sign; stay: StayPicture; ctx: DrawContext }) {
+export function VitalCell({ sign, stay, ctx, id }: { sign: Sign; stay: StayPicture; ctx: DrawContext; id?: string }) {
   const picture = stay.signs[sign];
   const { words } = ctx;
   const name = words.signs[sign];
   const ordered = sign === "spo2" && stay.spo2Scale === 2;
   return (
-    <Cell kind={sign} name={name} picture={picture} unit={unitOf(sign, stay, words)} ordered={ordered} ctx={ctx}>
+    <Cell
+      id={id}
+      kind={sign}
+      name={name}
+      picture={picture}
+      unit={unitOf(sign, stay, words)}
+      ordered={ordered}
+      ctx={ctx}
+    >
       {picture && picture.value !== null && <Figure sign={sign} value={picture.value} stay={stay} words={words} />}
     </Cell>
   );
@@ -60,6 +68,8 @@ export function BloodPressureCell({ stay, ctx }: { stay: StayPicture; ctx: DrawC
 const sameMeasurementMillis = 60_000;
 
 interface CellProps {
+  /** Of a cell that is a region of its own. */
+  id?: string | undefined;
   kind: Sign | "pressure";
   name: { short: string; long: string };
   picture: SignPicture | undefined;
@@ -71,13 +81,13 @@ interface CellProps {
   children?: Child;
 }
 
-/** The page ages the class by itself from `data-at` and `data-interval` (static/board/clock.js): a value is not shown as live longer than it is. */
-function Cell({ kind, name, picture, unit, ordered = false, mean = null, ctx, children }: CellProps) {
+/** The page ages the class by itself from its `<time>` and `data-interval` (static/board/clock.js): a value is not shown as live longer than it is. */
+function Cell({ id, kind, name, picture, unit, ordered = false, mean = null, ctx, children }: CellProps) {
   const { words } = ctx;
   const label = <abbr title={name.long}>{name.short}</abbr>;
   if (!picture || picture.value === null) {
     return (
-      <div class={`sign ${kind} none`}>
+      <div id={id} class={`sign ${kind} none`}>
         <dt>{label}</dt>
         <dd class="v">–</dd>
         <dd class="u">{picture ? words.card.noReading : words.card.notMeasured}</dd>
@@ -86,8 +96,8 @@ function Cell({ kind, name, picture, unit, ordered = false, mean = null, ctx, ch
   }
   return (
     <div
+      id={id}
       class={`sign ${kind} ${picture.freshness}`}
-      data-at={picture.at.getTime()}
       data-interval={picture.intervalSeconds}
       data-stale={words.card.stale}
       data-lost={words.card.lost}

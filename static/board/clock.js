@@ -56,13 +56,14 @@
       const left = remaining((momentOf(time) - serverNow) / 1000);
       write(time, "in" in time.dataset ? words.durationIn.replace("{duration}", left) : left);
     }
-    for (const sign of document.querySelectorAll("[data-at][data-interval]")) ageSign(sign, serverNow);
+    for (const sign of document.querySelectorAll("[data-interval]")) ageSign(sign, serverNow);
   }
 
   /** A sign ages here too: when the stream is silent nobody else tells the page that its values are old. */
   function ageSign(sign, serverNow) {
     if (!freshnessClasses.some((name) => sign.classList.contains(name))) return;
-    const intervals = (serverNow - Number(sign.dataset.at)) / 1000 / Number(sign.dataset.interval);
+    const at = momentOf(sign.querySelector("[data-age]"));
+    const intervals = (serverNow - at) / 1000 / Number(sign.dataset.interval);
     const freshness = freshnessAfter(intervals);
     if (sign.classList.contains(freshness)) return;
     sign.classList.remove(...freshnessClasses);
@@ -74,6 +75,17 @@
     if (intervals > staleAfterIntervals) return "stale";
     return intervals > ageingAfterIntervals ? "ageing" : "live";
   }
+
+  /** When exactly, for whoever points at an age. */
+  const fullTime = new Intl.DateTimeFormat(`${document.documentElement.lang}-u-nu-latn`, {
+    timeZone: words.zone,
+    hourCycle: "h23",
+    ...{ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  });
+  document.addEventListener("mouseover", ({ target }) => {
+    const time = target.closest("[data-age]");
+    if (time) time.title = fullTime.format(momentOf(time));
+  });
 
   const momentOf = (time) => Date.parse(time.dateTime);
 
@@ -110,9 +122,10 @@
     if (element.textContent !== text) element.textContent = text;
   }
 
+  /** The next is arranged first: whatever goes wrong once, ages go on. */
   function drawEverySecond() {
-    draw();
     setTimeout(drawEverySecond, 1000 - (now() % 1000));
+    draw();
   }
 
   wardlight.clock = { now, heard, set, draw, format: (millis) => clockTime.format(millis) };

@@ -148,8 +148,12 @@ test("a sign ages in the page by the same figures as on the server", async () =>
       const at = window.wardlight.clock.now();
       const signs = ages.map((age) => {
         const sign = document.createElement("div");
+        const time = document.createElement("time");
         sign.className = "live";
-        Object.assign(sign.dataset, { at: at - age * 1000, interval });
+        Object.assign(sign.dataset, { interval });
+        time.dateTime = new Date(at - age * 1000).toISOString();
+        time.dataset.age = "";
+        sign.append(time);
         return sign;
       });
       document.body.append(...signs);

@@ -161,7 +161,24 @@ export class WatchingPage {
 
   /** Takes over what a reload would have drawn. */
   show(regions: ReadonlyMap<string, string>): void {
-    for (const [id, html] of regions) this.regions.set(id, html);
+    for (const [id, html] of regions) {
+      const around = this.regions.has(id) ? null : this.#around(id);
+      if (around)
+        this.regions.set(
+          around.id,
+          around.html.replace(around.part, () => html),
+        );
+      else this.regions.set(id, html);
+    }
+  }
+
+  /** The region that this one is a part of: a cell of a card, which holds no element of its own kind. */
+  #around(id: string): { readonly id: string; readonly html: string; readonly part: string } | null {
+    for (const [whole, html] of this.regions) {
+      const part = new RegExp(`<div data-v="\\w+" id="${id}".*?</div>`, "s").exec(html)?.[0];
+      if (part !== undefined) return { id: whole, html, part };
+    }
+    return null;
   }
 
   /** Stops reading: a browser that hangs. */
@@ -197,6 +214,12 @@ export class WatchingPage {
     this.events.push(event);
   }
 }
+
+/** What a digest is made of: the versions of these regions and of their parts. */
+export const versionsIn = (regions: Iterable<string>) =>
+  [...regions].flatMap((html) =>
+    [...html.matchAll(/ data-v="(\w+)" id="([^"]+)"/g)].map(([, version = "", id = ""]) => ({ id, version })),
+  );
 
 /** The regions that partials redraw, by their id. */
 export function regionsIn(partials: string): Map<string, string> {

@@ -1,7 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { digestOf, drawBoard, fnv1a, partial } from "../../src/views/regions.tsx";
+import { changesOf, digestOf, drawBed, drawBoard, fnv1a, partial } from "../../src/views/regions.tsx";
 import { boardPage } from "./a-page.tsx";
-import { aBed, aBoard, aCause, aContext, ago, anAlert, anAnsweredAlert, aStay, aTrend, now } from "./a-ward.ts";
+import {
+  aBed,
+  aBoard,
+  aCause,
+  aContext,
+  ago,
+  anAlert,
+  anAnsweredAlert,
+  aStay,
+  aTrend,
+  now,
+  type StayChanges,
+} from "./a-ward.ts";
 import { skeletonOf, valuesOf } from "./skeleton.ts";
 
 const board = aBoard({
@@ -22,11 +34,25 @@ const board = aBoard({
 const regions = drawBoard(board, aContext());
 
 describe("a region", () => {
-  test("begins with its own element, which carries its id and the hash of everything else", () => {
-    for (const { id, html, version } of regions) {
+  test("begins with its own element, which carries its id and the hash of everything else but its parts", () => {
+    for (const { id, html, version, parts } of regions) {
       expect(html).toMatch(/^<(div|ol|article) data-v="[0-9a-z]+" id="/);
       expect(valuesOf("id", html)[0]).toBe(id);
-      expect(valuesOf("data-v", html)).toEqual([version]);
+      expect(valuesOf("data-v", html)).toEqual([version, ...parts.map((part) => part.version)]);
+      const bare = parts.reduce((whole, part) => whole.replace(part.html, `<!--${part.id}-->`), html);
+      expect(fnv1a(bare.replace(` data-v="${version}"`, ""))).toBe(version);
+    }
+  });
+
+  test("of a bed that is taken has what its monitor sends as parts, each a region of its own", () => {
+    const parts = regions.filter(({ id }) => id.startsWith("bed-")).map((bed) => bed.parts);
+    expect(parts.map((each) => each.map(({ id }) => id))).toEqual([
+      ["heartRate-W1-04", "spo2-W1-04", "respiratoryRate-W1-04"],
+      [],
+      ["heartRate-W1-06", "spo2-W1-06", "respiratoryRate-W1-06"],
+    ]);
+    for (const { id, html, version } of parts.flat()) {
+      expect(html.startsWith(`<div data-v="${version}" id="${id}" class="sign `)).toBe(true);
       expect(fnv1a(html.replace(` data-v="${version}"`, ""))).toBe(version);
     }
   });
@@ -50,6 +76,27 @@ describe("a region", () => {
     for (const { html } of regions) {
       expect(skeletonOf(html).filter((tag) => / (hx-|on|style)|^(script|style|link)/.test(tag))).toEqual([]);
     }
+  });
+});
+
+describe("what brings a page up to date", () => {
+  const bed = (changed: StayChanges) => drawBed(aBed({ stay: aStay(changed) }), aContext());
+  const usual = bed({});
+  const ids = (changed: StayChanges) => changesOf(usual, bed(changed)).map(({ id }) => id);
+
+  test.each<readonly [what: string, changed: StayChanges, ids: readonly string[]]>([
+    ["nothing, where all looks the same", {}, []],
+    ["a cell, where a reading changed", { values: { heartRate: 73 } }, ["heartRate-W1-04"]],
+    ["cells, where some did", { values: { heartRate: 73, spo2: 98 } }, ["heartRate-W1-04", "spo2-W1-04"]],
+    ["the card, where something else did", { values: { temperature: 37.1 } }, ["bed-W1-04"]],
+    ["the card alone, where both did", { values: { temperature: 37.1, heartRate: 73 } }, ["bed-W1-04"]],
+  ])("%s", (_, changed, expected) => expect(ids(changed)).toEqual(expected));
+
+  test("the card, where it is not known what it shows, and where somebody comes or goes", () => {
+    const free = drawBed(aBed({ stay: null }), aContext());
+    expect(changesOf(undefined, usual)).toEqual([usual]);
+    expect(changesOf(free, usual)).toEqual([usual]);
+    expect(changesOf(usual, free)).toEqual([free]);
   });
 });
 
@@ -90,9 +137,14 @@ describe("the digest of a board", () => {
     expect(digestOf([...regions].reverse())).toBe(digestOf(regions));
   });
   test("changes when one region does", () => {
-    const [first, ...rest] = regions;
-    if (!first) throw new Error("the board has no regions");
-    expect(digestOf([{ ...first, version: "other" }, ...rest])).not.toBe(digestOf(regions));
+    for (const [place, region] of regions.entries()) {
+      const others = regions.toSpliced(place, 1);
+      expect(digestOf([{ ...region, version: "other" }, ...others])).not.toBe(digestOf(regions));
+      for (const [nth, part] of region.parts.entries()) {
+        const parts = region.parts.with(nth, { ...part, version: "other" });
+        expect(digestOf([{ ...region, parts }, ...others])).not.toBe(digestOf(regions));
+      }
+    }
   });
   test("is FNV-1a as everybody computes it", () => {
     expect(fnv1a("")).toBe((0x811c9dc5).toString(36));

@@ -38,7 +38,7 @@ test.each([
 
 test("only an unanswered high alert flashes, once a second, and not for who asked for less motion", () => {
   const animations = [...css.matchAll(/animation:\s*([^;]+);/g)].map((found) => found[1]);
-  expect(animations.toSorted()).toEqual(["flash 1s step-end infinite", "leave 8s step-end forwards"]);
+  expect(animations.toSorted()).toEqual(["flash 1s step-end infinite", "leave 9s step-end forwards"]);
   expect(css).toMatch(
     /@media \(prefers-reduced-motion: no-preference\) \{\s*\.alert\.raised\.high \{\s*animation: flash/,
   );
