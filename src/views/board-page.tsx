@@ -75,6 +75,7 @@ export function BoardPage(props: BoardPageProps) {
         hx-swap:inherited="none"
         hx-push-url:inherited="false"
       />
+      {ctx.audience === "staff" && <Announced words={words} />}
       <main id="content" hx-boost:inherited="true" hx-swap:inherited="none" hx-push-url:inherited="false">
         <section class="tiles" aria-labelledby="tiles-heading">
           <h2 id="tiles-heading" class="sr">
@@ -120,6 +121,17 @@ export function BoardPage(props: BoardPageProps) {
       {ctx.audience === "staff" && <KeysHelp words={words} />}
       <Cover words={words} />
     </Layout>
+  );
+}
+
+/** What is read out of what changes: static/board/announce.js decides. The list itself is no live region: it would be endless. */
+function Announced({ words }: { words: Words }) {
+  const sentences = Object.entries(words.announced).map(([what, said]) => [`data-${what}`, said]);
+  return (
+    <>
+      <div id="announced-now" class="sr" role="alert" />
+      <div id="announced" class="sr" role="status" {...Object.fromEntries(sentences)} />
+    </>
   );
 }
 

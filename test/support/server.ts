@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "./build.ts";
 import { emptyDatabase } from "./database.ts";
@@ -70,7 +71,7 @@ async function run(env: Record<string, string>, cleanUp: () => Promise<void>): P
     stop: (signal = "SIGTERM") => stop(signal),
     kill: async () => void (await stop("SIGKILL")),
     async again(other = {}) {
-      const next = await run({ ...env, PORT: String(port), ...other }, async () => undefined);
+      const next = await whenPortIsFree(() => run({ ...env, PORT: String(port), ...other }, async () => undefined));
       later.push(next);
       return next;
     },
@@ -80,6 +81,19 @@ async function run(env: Record<string, string>, cleanUp: () => Promise<void>): P
       await cleanUp();
     },
   };
+}
+
+/** A free port is one that the system lends: meanwhile it may have been lent to some other test's request, and comes back. */
+async function whenPortIsFree(start: () => Promise<TestServer>): Promise<TestServer> {
+  const deadline = performance.now() + startMillisMax;
+  for (;;)
+    try {
+      return await start();
+    } catch (error) {
+      const isTaken = error instanceof Error && error.message.includes("is taken by another program");
+      if (!isTaken || performance.now() > deadline) throw error;
+      await pause(250);
+    }
 }
 
 const program = fileURLToPath(new URL("../../dist/server.js", import.meta.url));
@@ -110,7 +124,8 @@ function address(child: ChildProcess, output: () => string): Promise<string> {
     if (url !== undefined) resolve(url);
   };
   const ended = () => reject(new Error(`the server ended before it served:\n${output()}`));
-  const timer = setTimeout(() => reject(new Error(`the server does not serve:\n${output()}`)), startMillisMax);
+  const late = () => reject(new Error(`the server does not serve:\n${output()}`));
+  const timer = setTimeout(late, startMillisMax);
   child.stdout?.on("data", look);
   child.once("exit", ended);
   return promise.finally(() => {

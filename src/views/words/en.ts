@@ -375,6 +375,20 @@ export const en = {
     turnOff: "Turn sound off",
   },
 
+  /** Read out, not seen. */
+  announced: {
+    open: "Unanswered alerts: {n}, high: {high}",
+    high: "New high alerts: {n}",
+    medium: "New medium alerts: {n}",
+    low: "New low alerts: {n}",
+    again: "Unanswered again: {n}",
+    yours: "Now for you: {n}",
+    acknowledged: "Acknowledged: {n}",
+    asked: "Handed over: {n}",
+    latched: "Cause ended, nobody answered: {n}",
+    closed: "Closed: {n}",
+  },
+
   keys: {
     heading: "Keys",
     again: "Press a again to acknowledge",
