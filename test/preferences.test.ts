@@ -70,6 +70,13 @@ describe("how a person wants their board", () => {
     expect(valuesOf("data-keys", await boardOf(nurse))).toEqual(["off", "off"]);
   });
 
+  test("can be that the browser notifies", async () => {
+    await keep(wanted);
+    expect(valuesOf("data-notify", await boardOf(nurse))).toEqual(["off", "off"]);
+    await keep({ ...wanted, notify: "on" });
+    expect(valuesOf("data-notify", await boardOf(nurse))).toEqual(["on", "on"]);
+  });
+
   test.each([
     { volume: "0" },
     { volume: "11" },
@@ -78,6 +85,7 @@ describe("how a person wants their board", () => {
     { theme: "pink" },
     { density: "" },
     { keys: "off" },
+    { notify: "yes" },
     { more: "1" },
   ])("is refused as a whole where it is none: %j", async (wrong: Record<string, string>) => {
     const before = await storedFor("nurse@harbour.example");
@@ -106,8 +114,8 @@ test.each([
   [{ volume: 0, theme: "pink", keys: "yes", soundFrom: 3 }, usualPreferences],
   [{ volume: 2.5 }, usualPreferences],
   [
-    { volume: 2, keys: false },
-    { ...usualPreferences, volume: 2, keys: false },
+    { volume: 2, keys: false, notify: true },
+    { ...usualPreferences, volume: 2, keys: false, notify: true },
   ],
 ])("what is stored as %j is read as far as it is understood", (stored, read) => {
   expect(preferencesOf(stored)).toEqual(read);

@@ -20,6 +20,8 @@ export interface Preferences {
   readonly density: Density;
   /** Whether single letters act on the list of alerts (WCAG 2.1.4). */
   readonly keys: boolean;
+  /** Whether the browser notifies of what waits for them, where it may: each browser is asked by itself. */
+  readonly notify: boolean;
 }
 
 export const usualPreferences: Preferences = {
@@ -28,11 +30,12 @@ export const usualPreferences: Preferences = {
   theme: "auto",
   density: "auto",
   keys: true,
+  notify: false,
 };
 
 /** As they are stored, which may be by an older build or not at all: what is not understood is as usual. */
 export function preferencesOf(stored: Readonly<Record<string, unknown>>): Preferences {
-  const { volume, soundFrom, theme, density, keys } = stored;
+  const { volume, soundFrom, theme, density, keys, notify } = stored;
   const usual = usualPreferences;
   return {
     volume: isVolume(volume) ? volume : usual.volume,
@@ -40,6 +43,7 @@ export function preferencesOf(stored: Readonly<Record<string, unknown>>): Prefer
     theme: oneOf(themes, theme) ?? usual.theme,
     density: oneOf(densities, density) ?? usual.density,
     keys: typeof keys === "boolean" ? keys : usual.keys,
+    notify: typeof notify === "boolean" ? notify : usual.notify,
   };
 }
 

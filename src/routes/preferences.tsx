@@ -12,6 +12,12 @@ import { type AppEnv, requirePerson, requireWard } from "./context.ts";
 import { readForm } from "./form.ts";
 import { answerRefusal, formOf } from "./refusal.tsx";
 
+/** A box that is not ticked is not sent. */
+const ticked = z
+  .literal("on")
+  .optional()
+  .transform((sent) => sent === "on");
+
 const preferencesForm = z.strictObject({
   volume: z
     .string()
@@ -21,11 +27,8 @@ const preferencesForm = z.strictObject({
   soundFrom: z.enum(priorities, en.faults.priority),
   theme: z.enum(themes, en.faults.theme),
   density: z.enum(densities, en.faults.density),
-  /** A box that is not ticked is not sent. */
-  keys: z
-    .literal("on")
-    .optional()
-    .transform((sent) => sent === "on"),
+  keys: ticked,
+  notify: ticked,
   ward: z.string().max(16).optional(),
 });
 

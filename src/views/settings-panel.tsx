@@ -15,7 +15,7 @@ export interface SettingsProps {
  */
 export function SettingsForm({ preferences, wardId, words }: SettingsProps) {
   const { settings } = words;
-  const { volume, soundFrom, theme, density, keys } = preferences;
+  const { volume, soundFrom, theme, density, keys, notify } = preferences;
   return (
     <form id="settings-form" class="settings-form" method="post" action="/preferences" {...dataOf(preferences)}>
       {wardId !== null && <input type="hidden" name="ward" value={wardId} />}
@@ -46,12 +46,20 @@ export function SettingsForm({ preferences, wardId, words }: SettingsProps) {
       <label class="check">
         <input id="settings-keys" type="checkbox" name="keys" checked={keys} /> {settings.keys}
       </label>
+      <label class="check">
+        <input id="settings-notify" type="checkbox" name="notify" checked={notify} /> {settings.notify}
+      </label>
+      <p id="settings-notify-state" class="small" role="status" {...notificationWords(words)} />
       <button type="submit" class="go">
         {settings.submit}
       </button>
     </form>
   );
 }
+
+/** What static/board/notify.js says: in a notification, and of a browser that shows none. */
+const notificationWords = ({ notification }: Words) =>
+  Object.fromEntries(Object.entries(notification).map(([name, said]) => [`data-${name}`, said]));
 
 interface ChoiceProps<T extends string> {
   readonly name: string;
@@ -78,12 +86,13 @@ function Choice<T extends string>({ name, label, chosen, options, said }: Choice
 }
 
 /** What the scripts and the stylesheet go by; on the page's own elements, and on the form for what is kept. */
-const dataOf = ({ volume, soundFrom, theme, density, keys }: Preferences) => ({
+const dataOf = ({ volume, soundFrom, theme, density, keys, notify }: Preferences) => ({
   "data-volume": String(volume),
   "data-sound-from": soundFrom,
   "data-theme": theme,
   "data-density": density,
   "data-keys": keys ? "on" : "off",
+  "data-notify": notify ? "on" : "off",
 });
 
 /** Of <body>; the theme stands on the root. */

@@ -9,15 +9,15 @@
 
   const form = () => document.getElementById("settings-form");
 
-  function apply({ volume, soundFrom, theme, density, keys }) {
+  function apply({ volume, soundFrom, theme, density, keys, notify }) {
     document.documentElement.dataset.theme = theme;
-    Object.assign(document.body.dataset, { volume, soundFrom, density, keys });
+    Object.assign(document.body.dataset, { volume, soundFrom, density, keys, notify });
     document.dispatchEvent(new CustomEvent("wardlight:settings"));
   }
 
   form().addEventListener("input", () => {
     const chosen = Object.fromEntries(new FormData(form()));
-    apply({ ...chosen, keys: chosen.keys ? "on" : "off" });
+    apply({ ...chosen, keys: chosen.keys ? "on" : "off", notify: chosen.notify ? "on" : "off" });
   });
 
   panel.addEventListener("toggle", () => {

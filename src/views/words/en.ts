@@ -352,7 +352,7 @@ export const en = {
     heading: "Settings",
     volume: "Volume",
     test: "Test tone",
-    soundFrom: "Sound for",
+    soundFrom: "Sound and notifications for",
     from: {
       low: "every alert",
       medium: "medium and high alerts",
@@ -363,7 +363,19 @@ export const en = {
     density: "Cards",
     densities: { auto: "as many as fit", roomy: "larger", compact: "smaller" } satisfies Record<Density, string>,
     keys: "Letters act on the alerts (j, k, a, ?)",
+    notify: "Notify me of my alerts while this page is in the background, without names",
     submit: "Keep",
+  },
+
+  /** Seen on locked screens: nobody and no bed is named. */
+  notification: {
+    high: "High alert for you",
+    medium: "Medium alert for you",
+    low: "Low alert for you",
+    waiting: "Waiting for you: {n}",
+    default: "This browser has not been asked yet: tick the box again.",
+    denied: "This browser refuses: allow notifications for this site in its settings.",
+    missing: "This browser shows notifications only over a secure line (https).",
   },
 
   sound: {
