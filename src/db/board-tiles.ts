@@ -48,7 +48,8 @@ async function tallyRows(
     )
     select wanted.ward_id,
       median.seconds as "acknowledgeMedianSeconds", median.alerts as "acknowledgedCount",
-      device.heard as "devicesHeard", device.standing as "devicesAll", present.roles as "onDuty"
+      device.heard as "devicesHeard", device.standing as "devicesAll", present.roles as "onDuty",
+      (select boards from hospitals where hospital_id = ${hospitalId}) as boards
     from unnest(${[...new Set(tilesOf)]}::text[]) as wanted (ward_id)
     cross join lateral (
       select percentile_cont(0.5) within group (order by seconds) as seconds, count(*)::int as alerts

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from "kysely";
 import type { AlertKind, AlertState, Outcome, Owner, Priority, Undo } from "../domain/alerts.ts";
+import type { BoardCount } from "../domain/board.ts";
 import type { Ladder, LadderSubject } from "../domain/escalation.ts";
 import type { Role } from "../domain/staff.ts";
 import type { Sign } from "../domain/vitals.ts";
@@ -23,6 +24,7 @@ export interface Database {
     event_seq: Generated<string>;
     minute_at: Generated<Date>;
     shift_times: Generated<string[]>;
+    boards: Generated<Record<string, BoardCount>>;
     created_at: Generated<Date>;
   };
   wards: { hospital_id: string; ward_id: string; name: string; place: number; display_watches: Generated<boolean> };

@@ -65,6 +65,13 @@ export interface MetricTiles {
   readonly devicesAll: number;
   /** People on duty, those for every ward included. Roles that nobody is there for are left out. */
   readonly onDuty: { readonly [R in Role]?: number };
+  /** Boards that somebody looked at when the last minute began, those of the whole hospital included, and how many can be heard. */
+  readonly boards: BoardCount;
+}
+
+export interface BoardCount {
+  readonly all: number;
+  readonly heard: number;
 }
 
 export interface AlertRow {

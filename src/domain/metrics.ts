@@ -1,4 +1,4 @@
-import type { AlertRow, BedPicture, MetricTiles } from "./board.ts";
+import type { AlertRow, BedPicture, BoardCount, MetricTiles } from "./board.ts";
 import { isShownOn, isUnanswered, unansweredByPriority } from "./urgency.ts";
 
 /** What the tiles need beside the beds and the open alerts. */
@@ -8,6 +8,8 @@ export interface Tally {
   readonly devicesHeard: number;
   readonly devicesAll: number;
   readonly onDuty: MetricTiles["onDuty"];
+  /** By the ward that they show; "" for the whole hospital. */
+  readonly boards: Readonly<Record<string, BoardCount>>;
 }
 
 /** The tiles of a ward, or of the hospital (null), from all its beds and all its shown alerts. */
@@ -31,7 +33,17 @@ export function metricTiles(
     devicesHeard: tally.devicesHeard,
     devicesAll: tally.devicesAll,
     onDuty: tally.onDuty,
+    boards: boardsOf(wardId, tally.boards),
   };
+}
+
+/** A board of the whole hospital is one of each ward's, too. */
+function boardsOf(wardId: string | null, boards: Tally["boards"]): BoardCount {
+  const counted = Object.entries(boards).filter(([shown]) => wardId === null || shown === "" || shown === wardId);
+  return counted.reduce((sum, [, { all, heard }]) => ({ all: sum.all + all, heard: sum.heard + heard }), {
+    all: 0,
+    heard: 0,
+  });
 }
 
 /** An incomplete set that already reaches a band counts in it: its score can only be higher. */

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import { priorities } from "../domain/alerts.ts";
-import type { MetricTiles } from "../domain/board.ts";
+import type { BoardCount, MetricTiles } from "../domain/board.ts";
 import type { Band } from "../domain/news2.ts";
 import type { Drawable, DrawContext } from "./draw-context.ts";
 import { bandShapes } from "./news2-chip.tsx";
@@ -26,7 +26,14 @@ export function tileRegions(tiles: MetricTiles, ctx: DrawContext): { id: string;
         {silent > 0 && <span class="low">{t.silent(silent)}</span>}
       </>,
     ),
-    tile("duty", <DutyHeading ctx={ctx} />, <OnDuty tiles={tiles} words={words} />),
+    tile(
+      "duty",
+      <DutyHeading ctx={ctx} />,
+      <>
+        <OnDuty tiles={tiles} words={words} />
+        <Heard boards={tiles.boards} words={words} />
+      </>,
+    ),
   ];
 }
 
@@ -70,6 +77,19 @@ function OnDuty({ tiles, words }: { tiles: MetricTiles; words: Words }) {
         </span>
       ))}
     </>
+  );
+}
+
+/** How many of the boards can be heard. None of some is a warning: an alert there is seen or missed. */
+function Heard({ boards: { all, heard }, words }: { boards: BoardCount; words: Words }) {
+  const said = words.tiles.heard(heard, all);
+  return (
+    <span class={all === 0 ? "zero" : heard === 0 ? "medium" : undefined} title={said}>
+      <span class="sr">{said}</span>
+      <span aria-hidden="true">
+        ♪ <b>{heard}</b> <small>{words.tiles.of(all)}</small>
+      </span>
+    </span>
   );
 }
 

@@ -194,6 +194,7 @@ export const someTiles: MetricTiles = {
   devicesHeard: 33,
   devicesAll: 34,
   onDuty: { nurse: 3, doctor: 1, operator: 1 },
+  boards: { all: 5, heard: 3 },
 };
 
 export function aBoard(changed: Partial<Board> = {}): Board {

@@ -437,6 +437,7 @@ export const en = {
     minutes: (n: number) => `${n} min`,
     silent: (n: number) => `${n} silent`,
     onDuty: "On duty",
+    heard: (heard: number, all: number) => `Sound is on at ${heard} of ${all} boards`,
     people: (role: "nurse" | "doctor", n: number) =>
       role === "nurse" ? (n === 1 ? "nurse" : "nurses") : n === 1 ? "doctor" : "doctors",
   },
