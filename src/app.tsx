@@ -22,6 +22,7 @@ import { preferencesRoutes } from "./routes/preferences.tsx";
 import { answerRefusal } from "./routes/refusal.tsx";
 import { ruleRoutes } from "./routes/rules.tsx";
 import { sessionRoutes } from "./routes/session.tsx";
+import { severalAlertsRoutes } from "./routes/several-alerts.tsx";
 import { staticRoutes } from "./routes/static.ts";
 import { stayRoutes } from "./routes/stays.tsx";
 import { streamRoutes } from "./routes/stream.ts";
@@ -60,6 +61,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", streamRoutes(deps));
   app.route("/", alertRoutes(deps));
   app.route("/", alertAnswerRoutes(deps));
+  app.route("/", severalAlertsRoutes(deps));
   app.route("/", stayRoutes(deps));
   app.route("/", alertPageRoutes(deps));
   app.route("/", historyRoutes(deps));

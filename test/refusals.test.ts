@@ -22,6 +22,7 @@ const examples: { readonly [K in RefusalKind]: Extract<Refusal, { kind: K }> } =
   silence_too_long: { kind: "silence_too_long", priority: "high", minutesMax: 2 },
   beyond_ward_limits: { kind: "beyond_ward_limits" },
   cause_persists: { kind: "cause_persists" },
+  high_alone: { kind: "high_alone" },
   cause_ended: { kind: "cause_ended" },
   too_late_to_undo: { kind: "too_late_to_undo", seconds: 10 },
   raised_anew: { kind: "raised_anew" },

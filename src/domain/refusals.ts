@@ -21,6 +21,8 @@ export type Refusal =
   | { readonly kind: "already_resolved"; readonly by: string | null; readonly at: Date }
   | { readonly kind: "not_acknowledged" }
   | { readonly kind: "cause_persists" }
+  /** Not together with others. */
+  | { readonly kind: "high_alone" }
   /** Nobody is called for what is over. */
   | { readonly kind: "cause_ended" }
   | { readonly kind: "too_late_to_undo"; readonly seconds: number }

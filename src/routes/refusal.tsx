@@ -22,6 +22,7 @@ export const statusOfRefusal = {
   already_resolved: 409,
   not_acknowledged: 409,
   cause_persists: 409,
+  high_alone: 409,
   cause_ended: 409,
   too_late_to_undo: 409,
   raised_anew: 409,

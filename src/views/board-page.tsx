@@ -95,6 +95,11 @@ export function BoardPage(props: BoardPageProps) {
             {ctx.audience === "staff" && (
               <button type="button" id="alerts-news" hidden data-text={words.alerts.news("{n}")} />
             )}
+            {may(person.role, "answer_other_alert") && !idle && (
+              <a href={`/hospitals/${hospital.hospitalId}/several${wardId === null ? "" : `?ward=${wardId}`}`}>
+                {words.several.link}
+              </a>
+            )}
             {may(person.role, "read_history") && (
               <a href={`/hospitals/${hospital.hospitalId}/alerts`}>{words.history.title}</a>
             )}

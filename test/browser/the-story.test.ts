@@ -139,6 +139,7 @@ const pages: readonly (readonly [who: string | null, path: string])[] = [
   ["head", "/hospitals/st-brigid/pauses"],
   ["nurse", "/duty"],
   ["doctor", "/stays/1"],
+  ["nurse", "/hospitals/st-brigid/several"],
 ];
 const axeSource = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 

@@ -33,7 +33,7 @@ const written = {
   worsened: [...findings, "called_again"],
   returned: [...findings, "device_lost"],
   repeated: ["called_again"],
-  acknowledged: ["answered", "on_the_way", "is_with_it"],
+  acknowledged: ["answered", "answered_together", "on_the_way", "is_with_it"],
   taken_on: ["on_the_way", "is_with_it"],
   handed_over: ["handed_over"],
   noted: ["noted"],

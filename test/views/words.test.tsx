@@ -68,6 +68,7 @@ test("every refusal has a title, a text and a sentence", () => {
     { kind: "already_resolved", by: "Declan Osei", at: now },
     { kind: "not_acknowledged" },
     { kind: "cause_persists" },
+    { kind: "high_alone" },
     { kind: "cause_ended" },
     { kind: "too_late_to_undo", seconds: 10 },
     { kind: "raised_anew" },

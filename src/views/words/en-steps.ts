@@ -55,6 +55,7 @@ export const steps = {
   repeated: { called_again: ({ who }) => [who, " called for it again"] },
   acknowledged: {
     answered: ({ who }) => [who, " acknowledged it"],
+    answered_together: ({ who }) => [who, " acknowledged it together with others"],
     on_the_way: ({ who }) => [who, " acknowledged it"],
     is_with_it: ({ who }) => [who, " acknowledged it and is with it"],
   },

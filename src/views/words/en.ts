@@ -387,6 +387,20 @@ export const en = {
     turnOff: "Turn sound off",
   },
 
+  several: {
+    title: "Acknowledge several at once",
+    link: "Several at once",
+    none: "No medium or low alert waits for an answer.",
+    highs: (n: number) =>
+      n === 1
+        ? "One high alert waits. It is acknowledged by itself."
+        : `${n} high alerts wait. Each is acknowledged by itself.`,
+    more: (n: number) => (n === 1 ? "There is one more." : `There are ${n} more.`),
+    submit: "Acknowledge those chosen",
+    done: (n: number) => (n === 1 ? "One alert acknowledged." : `${n} alerts acknowledged.`),
+    left: (n: number) => (n === 1 ? "One was left as it is" : `${n} were left as they are`),
+  },
+
   /** Read out, not seen. */
   announced: {
     open: "Unanswered alerts: {n}, high: {high}",
@@ -566,6 +580,7 @@ export const en = {
       title: "The cause still stands",
       text: "It closes by itself when the value is back within its limits.",
     },
+    high_alone: { title: "High by now", text: "A high alert is acknowledged by itself." },
     invalid_input: { title: "Something is missing or wrong", text: "Correct it and send again." },
     body_too_large: { title: "Too much at once", text: "Send less in one go." },
     not_json: { title: "Not JSON", text: "Send JSON, with Content-Type: application/json." },
@@ -603,6 +618,8 @@ export const en = {
   faults: {
     notAForm: "What was sent is not a form.",
     repeated: "A field was sent twice.",
+    box: "Choose alerts of the list.",
+    several: (max: number) => `Choose at most ${max} alerts at once.`,
     email: "Enter your email address.",
     password: "Enter your password.",
     kind: "Choose what happened.",
