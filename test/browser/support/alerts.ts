@@ -69,7 +69,8 @@ export async function crossHeartRate(ward: Ward, bed = "W1-01", value = 130): Pr
 }
 
 /** The rows have stood still for as long as an aim takes: from here on a press is believed. */
-export const untilAtRest = (page: Page) => page.waitForFunction(() => window.wardlight.guard.atRest());
+export const untilAtRest = (page: Page, list?: "#alerts") =>
+  page.waitForFunction((which) => window.wardlight.guard.atRest(which), list);
 
 export async function openBoard(
   ward: Ward,

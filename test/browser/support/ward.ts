@@ -16,7 +16,7 @@ declare global {
       digest(): string;
       clock: { now(): number; draw(): void };
       cursor: { now(): string };
-      guard: { atRest(): boolean };
+      guard: { atRest(list?: string): boolean };
       sound: Sound;
       bursts: {
         schedule(context: BaseAudioContext, to: AudioNode, kind: Burst, at: number, volume: number): Scheduled;
