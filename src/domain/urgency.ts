@@ -24,6 +24,20 @@ export function byUrgency(a: AlertRow, b: AlertRow): number {
   );
 }
 
+/**
+ * The order of a list: by urgency, and what asks equally of a person about the same patient stands together, where the
+ * first of it would stand. Nothing comes before something more urgent because of it.
+ */
+export function inListOrder(alerts: readonly AlertRow[]): AlertRow[] {
+  const sorted = [...alerts].sort(byUrgency);
+  const groups = Map.groupBy(sorted, (alert) => `${equallyUrgent(alert)} ${alert.bedId ?? `alert ${alert.alertId}`}`);
+  return [...groups.values()].flat();
+}
+
+/** What byUrgency looks at before it asks who has waited longest. */
+const equallyUrgent = (alert: AlertRow) =>
+  `${isUnanswered(alert)} ${priorityRank[alert.priority]} ${alert.causeActive}`;
+
 /** Ids are bigints as text: the shorter one is the smaller. */
 const byId = (a: string, b: string) => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 

@@ -1,6 +1,6 @@
 import { aimTokens } from "../domain/aim.ts";
 import type { AlertRow as Row } from "../domain/board.ts";
-import { byUrgency, isAnswered, isUnanswered } from "../domain/urgency.ts";
+import { byUrgency, inListOrder, isAnswered, isUnanswered } from "../domain/urgency.ts";
 import { AlertRow } from "./alert-row.tsx";
 import type { DrawContext } from "./draw-context.ts";
 
@@ -29,15 +29,15 @@ export function Elsewhere({ rows, ctx }: { rows: readonly Row[]; ctx: DrawContex
 
 export function AlertList({ rows, ctx }: { rows: readonly Row[]; ctx: DrawContext }) {
   const { words } = ctx;
-  const ordered = [...rows].sort(byUrgency);
+  const ordered = inListOrder(rows);
   const unanswered = ordered.filter((row) => !isAnswered(row)).slice(0, unansweredRowsMax);
   const answered = ordered.filter(isAnswered).slice(0, answeredRowsMax);
   const shown = [...unanswered, ...answered];
   const left = ordered.filter((row) => !shown.includes(row));
   return (
     <ol id="alerts" class="alerts">
-      {shown.map((row) => (
-        <AlertRow row={row} ctx={ctx} />
+      {shown.map((row, place) => (
+        <AlertRow row={row} together={isTogether(shown[place - 1], row)} ctx={ctx} />
       ))}
       {left.length > 0 && (
         <li
@@ -59,6 +59,10 @@ export function AlertList({ rows, ctx }: { rows: readonly Row[]; ctx: DrawContex
     </ol>
   );
 }
+
+/** About the same patient as the row before it, and as urgent: the two are one thing to see to. */
+const isTogether = (before: Row | undefined, row: Row) =>
+  before !== undefined && row.bedId !== null && before.bedId === row.bedId && before.priority === row.priority;
 
 /** `3 high role:nurse@W1;12 low …`: so that those whom an alert means count and hear it, be it in the list or not. */
 function countsByAim(rows: readonly Row[]): string {

@@ -9,13 +9,13 @@ import { PatientName } from "./patient-name.tsx";
 import { PriorityMark } from "./severity.tsx";
 
 /** One alert: how urgent, since when, what, where, its state, and what can be done. No `hx-*`: a static parent delegates. */
-export function AlertRow({ row, ctx }: { row: Row; ctx: DrawContext }) {
+export function AlertRow({ row, together = false, ctx }: { row: Row; together?: boolean; ctx: DrawContext }) {
   const { words, hospital } = ctx;
   const zone = hospital.timeZone;
   return (
     <li
       id={`alert-${row.alertId}`}
-      class={`alert ${row.priority} ${row.state}`}
+      class={`alert ${row.priority} ${row.state}${together ? " together" : ""}`}
       data-clinical={row.clinical ? "" : undefined}
       data-kind={row.kind}
       data-priority={row.priority}

@@ -4,7 +4,7 @@ import type { AlertCause } from "../../src/domain/alert-causes.ts";
 import { chosenOutcomes, type Owner, priorities, priorityRank } from "../../src/domain/alerts.ts";
 import type { AlertRow, Party } from "../../src/domain/board.ts";
 import type { Role } from "../../src/domain/staff.ts";
-import { byUrgency } from "../../src/domain/urgency.ts";
+import { byUrgency, inListOrder } from "../../src/domain/urgency.ts";
 import { drawAlerts } from "../../src/views/regions.tsx";
 import { aCause, aContext, ago, anAlert, anAnsweredAlert } from "./a-ward.ts";
 import { textOf, valuesOf } from "./skeleton.ts";
@@ -49,6 +49,42 @@ describe("the order of alerts", () => {
     fc.assert(
       fc.property(distinct, (rows) => {
         expect([...rows].reverse().sort(byUrgency)).toEqual([...rows].sort(byUrgency));
+      }),
+    );
+  });
+});
+
+describe("a list", () => {
+  const inBed = fc.tuple(anyAlert, fc.constantFrom("W1-01", "W1-02", null)).map(([row, bedId]) => ({ ...row, bedId }));
+  const kindOf = ({ state, priority, causeActive }: AlertRow) =>
+    [state === "acknowledged", priority, causeActive].join();
+
+  test("has what is about one patient together, where the first of it would stand", () => {
+    const [first, other, second, elsewhere] = [
+      anAlert({ alertId: "1", bedId: "W1-02", raisedAt: ago(90) }),
+      anAlert({ alertId: "2", bedId: "W1-03", raisedAt: ago(60) }),
+      anAlert({ alertId: "3", bedId: "W1-02", raisedAt: ago(30) }),
+      anAlert({ alertId: "4", bedId: null, raisedAt: ago(20) }),
+    ];
+    const low = anAlert({ alertId: "5", bedId: "W1-02", priority: "low", raisedAt: ago(300) });
+    const rows = [low, elsewhere, second, other, first] as AlertRow[];
+    expect(inListOrder(rows).map(({ alertId }) => alertId)).toEqual(["1", "3", "2", "4", "5"]);
+    const classes = valuesOf("class", drawAlerts(rows, aContext()).html).filter((name) => name.startsWith("alert "));
+    expect(classes.map((name) => name.endsWith(" together"))).toEqual([false, true, false, false, false]);
+  });
+
+  test("loses nobody, puts nothing before what is more urgent, and tears no patient apart", () => {
+    const distinct = fc.uniqueArray(inBed, { selector: (row) => row.alertId });
+    fc.assert(
+      fc.property(distinct, (rows) => {
+        const list = inListOrder(rows);
+        const sorted = [...rows].sort(byUrgency);
+        expect(list.map(kindOf)).toEqual(sorted.map(kindOf));
+        expect(list.map(({ alertId }) => alertId).sort()).toEqual(rows.map(({ alertId }) => alertId).sort());
+        const beds = list.map((row) => `${kindOf(row)} ${row.bedId ?? row.alertId}`);
+        const runs = beds.filter((bed, place) => bed !== beds[place - 1]);
+        expect(new Set(runs).size).toBe(runs.length);
+        expect(inListOrder([...rows].reverse())).toEqual(list);
       }),
     );
   });
