@@ -17,5 +17,6 @@ if (name === undefined || !names.includes(name)) {
   process.exit(1);
 }
 process.env.WARDLIGHT_TORTURE = "1";
-const vitest = ["node_modules/vitest/vitest.mjs", "run", "--no-file-parallelism", "--disable-console-intercept"];
-process.exit(build() ? await run(...vitest, `test/torture/${name}/${only}`) : 1);
+// The files come first: what follows a flag is taken for its value, and everything would run.
+const vitest = ["node_modules/vitest/vitest.mjs", "run", `test/torture/${name}/${only}`];
+process.exit(build() ? await run(...vitest, "--no-file-parallelism", "--disable-console-intercept") : 1);

@@ -5,6 +5,7 @@ import type { SettledConfig } from "./config.ts";
 import type { Db } from "./db/connection.ts";
 import type { Hub } from "./events/hub.ts";
 import type { Log } from "./log.ts";
+import { alarmLoadRoutes } from "./routes/alarm-load.tsx";
 import { alertAnswerRoutes } from "./routes/alert-answers.tsx";
 import { alertPageRoutes } from "./routes/alert-page.tsx";
 import { alertRoutes } from "./routes/alerts.tsx";
@@ -68,6 +69,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", escalationRoutes(deps));
   app.route("/", calledKindRoutes(deps));
   app.route("/", ruleRoutes(deps));
+  app.route("/", alarmLoadRoutes(deps));
   app.route("/", preferencesRoutes(deps));
 
   app.notFound((c) => answerRefusal(c, { kind: "not_found" }));

@@ -23,6 +23,7 @@ const table: Record<Permission, ReadonlyMap<Role, boolean>> = {
   edit_called_kinds: row("–", "–", "–", "yes", "yes", "–"),
   edit_rules: row("–", "–", "–", "yes", "yes", "–"),
   read_audit: row("–", "–", "–", "yes", "yes", "–"),
+  read_alarm_load: row("–", "yes", "yes", "yes", "yes", "–"),
 };
 
 describe("what each role may do", () => {

@@ -31,6 +31,8 @@ export const permissions = {
   edit_called_kinds: ["head_doctor", "admin"],
   edit_rules: ["head_doctor", "admin"],
   read_audit: ["head_doctor", "admin"],
+  /** By bed and rule, not by person: who works under it may see it. */
+  read_alarm_load: ["nurse", "doctor", "head_doctor", "admin"],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 

@@ -9,6 +9,7 @@ export const hospitalPages = [
   { page: "calledKinds", path: "/called-kinds", permission: "edit_called_kinds" },
   { page: "rules", path: "/rules", permission: "edit_rules" },
   { page: "pauses", path: "/pauses", permission: "read_history" },
+  { page: "alarmLoad", path: "/alarm-load", permission: "read_alarm_load" },
 ] as const satisfies readonly {
   readonly page: keyof Words["hospital"]["pages"];
   /** Below `/hospitals/:hospital`. */

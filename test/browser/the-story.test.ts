@@ -140,6 +140,7 @@ const pages: readonly (readonly [who: string | null, path: string])[] = [
   ["nurse", "/duty"],
   ["doctor", "/stays/1"],
   ["nurse", "/hospitals/st-brigid/several"],
+  ["head", "/hospitals/st-brigid/alarm-load"],
 ];
 const axeSource = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 

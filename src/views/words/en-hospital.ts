@@ -15,6 +15,7 @@ export const enHospital = {
     calledKinds: "What can be called for",
     rules: "Limits and delays",
     pauses: "Pauses",
+    alarmLoad: "Alarm load",
   },
   save: "Save",
   cancel: "Cancel",
@@ -30,6 +31,27 @@ export const enHospital = {
     seconds: (n: number) => `${n} s`,
     minutes: (n: number) => `${n} min`,
     hours: (n: number) => `${n} h`,
+  },
+
+  load: {
+    title: "Alarm load",
+    lead: "Acted on: somebody acknowledged it and did not close it as a false alarm. A clinical alert counts for each of its causes.",
+    ward: "Ward",
+    period: "Time",
+    days: (n: number) => (n === 1 ? "The last 24 hours" : `The last ${n} days`),
+    none: "No alert in this time.",
+    raised: (n: number) => (n === 1 ? "One alert" : `${n} alerts`),
+    perBedAndDay: (n: string) => `${n} per bed and day, of the beds that had any`,
+    became: (acted: number, percent: number, wrong: number) =>
+      `Acted on: ${acted} (${percent} %). False alarms: ${wrong}.`,
+    byRule: "By rule",
+    byBed: "By bed",
+    rule: "Rule",
+    bed: "Bed",
+    noBed: "no bed",
+    columns: { raised: "Raised", actedOn: "Acted on", falseAlarms: "False alarms", median: "Median answer" },
+    percent: (n: number) => `${n} %`,
+    faults: { days: "Choose 1, 7 or 30 days.", ward: "Choose a ward of this hospital." },
   },
 
   escalation: {
