@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { editRule } from "../actions/edit-rule.ts";
+import { type RehearsedRule, rehearseRule } from "../actions/rehearse-rule.ts";
 import { readWards } from "../db/board.ts";
 import type { Db } from "../db/connection.ts";
 import { readRules } from "../db/ward-rules.ts";
@@ -77,6 +78,23 @@ export function ruleRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
     return showRule(c, now.value, { draft, refusal: saved.refusal, overtaken: true });
   });
 
+  // Asked again without the form it is the rule's page.
+  routes.get(`${one}/what-if`, (c) => c.redirect(c.req.path.replace(/\/what-if$/, ""), 303));
+
+  routes.post(`${one}/what-if`, async (c) => {
+    const rule = await readRule(c);
+    if (!rule.ok) return answerRefusal(c, rule.refusal);
+    const form = await readForm(c, ruleForm);
+    if (!form.ok) return answerRefusal(c, form.refusal);
+    const { seen, ...draft } = form.value;
+    const { person, ward, sign, stands } = rule.value;
+    const checked = checkRule(sign, draft);
+    if (!checked.ok)
+      return showRule(c, rule.value, { draft, seen, faults: checked.faults, refusal: asRefusal(checked.faults) });
+    const asked = { hospitalId: person.hospitalId, wardId: ward.wardId, sign, stands, proposed: checked.rule };
+    return showRule(c, rule.value, { draft, seen, rehearsed: await rehearseRule(db, asked) });
+  });
+
   interface StandingRule {
     readonly person: Person;
     readonly ward: Ward;
@@ -102,13 +120,14 @@ export function ruleRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
     readonly faults?: readonly RuleFault[];
     readonly refusal?: Refusal;
     readonly overtaken?: boolean;
+    readonly rehearsed?: RehearsedRule;
   }
 
   async function showRule(c: AppContext, { person, ward, sign, stands }: StandingRule, shown: ShownRule) {
-    const { draft, seen = ruleText(stands), faults = [], refusal } = shown;
+    const { draft, seen = ruleText(stands), faults = [], refusal, rehearsed = null } = shown;
     if (refusal) prepareRefusal(c, refusal);
     const overtaken = shown.overtaken && refusal ? { text: sentenceOf(c, refusal), theirs: ruleDraftOf(stands) } : null;
-    const form = { ward, sign, draft, seen, faults, overtaken };
+    const form = { ward, sign, draft, seen, faults, overtaken, rehearsed };
     return c.html(<RulePage {...(await hospitalShell(db, c, person))} {...form} />);
   }
 

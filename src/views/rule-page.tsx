@@ -3,6 +3,7 @@ import { delayFields, type RuleDraft, type RuleFault, type RuleField, ruleFields
 import { type Sign, shownValue, vitalSigns } from "../domain/vitals.ts";
 import { Field, faultProps } from "./field.tsx";
 import { HospitalPage, type HospitalShell } from "./hospital-page.tsx";
+import { type Rehearsed, RehearsedRule } from "./rehearsed-rule.tsx";
 import { rulePath, rulesPath, usualOf } from "./rules-page.tsx";
 import type { Words } from "./words/words.ts";
 
@@ -15,11 +16,13 @@ interface RulePageProps extends HospitalShell {
   readonly seen: string;
   /** Somebody was faster: why nothing was saved, and what they saved. */
   readonly overtaken: { readonly text: string; readonly theirs: RuleDraft } | null;
+  /** What the rule in the form would have meant, where that was asked. */
+  readonly rehearsed: Rehearsed | null;
 }
 
 /** A ward's rule for one sign. */
 export function RulePage(props: RulePageProps) {
-  const { ward, sign, draft, faults, seen, overtaken, person, words } = props;
+  const { ward, sign, draft, faults, seen, overtaken, rehearsed, person, words } = props;
   const said = words.hospital.rules;
   const { min, max } = vitalSigns[sign].plausible;
   const back = `${rulesPath(person.hospitalId)}?ward=${encodeURIComponent(ward.wardId)}`;
@@ -36,11 +39,15 @@ export function RulePage(props: RulePageProps) {
           <button type="submit" class="go">
             {words.hospital.save}
           </button>
+          <button type="submit" formaction={`${rulePath(person.hospitalId, ward.wardId, sign)}/what-if#what-if`}>
+            {said.whatIf.ask}
+          </button>
           <a class="button" href={back}>
             {words.hospital.cancel}
           </a>
         </p>
       </form>
+      {rehearsed !== null && <RehearsedRule found={rehearsed} zone={props.hospital.timeZone} words={words} />}
     </HospitalPage>
   );
 }

@@ -156,6 +156,8 @@ function hospitalPagesNaming(text: string) {
   const values = { name: text, priority: "high", text, clinical: "yes" };
   const overtaken = { text, theirs: values };
   const rule = ruleDraftOf({ criticalLow: 40, low: 50, high: 120, criticalHigh: 140 });
+  const call = { alertId: "1", stayId: "1", bedId: text, side: "high", at: now, endedAt: null } as const;
+  const missed = { ...call, laterSeconds: null };
   return [
     <LadderOverview {...shell} versions={[{ ...version, subject: "called:fall" }]} kinds={[kind]} people={people} />,
     <LadderPage
@@ -171,6 +173,7 @@ function hospitalPagesNaming(text: string) {
       {...shell}
       {...{ ward, sign: "heartRate", draft: { ...rule, low: text }, faults: [], seen: text }}
       overtaken={{ text, theirs: { ...rule, high: text } }}
+      rehearsed={{ patients: 1, ownLimits: 0, made: 1, standing: 1, proposed: 0, actedOn: 1, missed: [missed] }}
     />,
   ];
 }

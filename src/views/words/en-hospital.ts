@@ -223,6 +223,28 @@ export const enHospital = {
     noDelay: "none: measured at intervals",
     editTitle: (sign: string, ward: string) => `${sign} on ${ward}`,
     plausible: (min: string, max: string) => `From ${min} to ${max} can be measured.`,
+    whatIf: {
+      ask: "What would it have meant?",
+      heading: "This rule on the past 7 days",
+      of: (n: number) =>
+        n === 1
+          ? "Judged on the readings of one patient of this ward. Nothing is saved."
+          : `Judged on the readings of ${n} patients of this ward. Nothing is saved.`,
+      made: (n: number) => `Really called for: ${n}`,
+      standing: (n: number) => `By the rule that stands now, on the same readings: ${n}`,
+      proposed: (n: number) => `By the rule in the form: ${n}`,
+      why: "The first two differ where the rule was another one then, where a call nobody answered stood so long that it held those after it, and where a monitor had stopped.",
+      ownLimits: (n: number) =>
+        n === 1
+          ? "One patient had limits of their own and is left out."
+          : `${n} patients had limits of their own and are left out.`,
+      missed: (n: number, of: number) =>
+        n === 0
+          ? `Of the ${of} that somebody acted on none would have come later.`
+          : `Of the ${of} that somebody acted on, ${n} would have come later or not at all:`,
+      never: "not at all",
+      later: (duration: string) => `${duration} later`,
+    },
     faults: {
       not_a_number: "Write a number as it is measured, or leave it empty.",
       not_plausible: "This cannot be measured.",
