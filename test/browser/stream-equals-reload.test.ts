@@ -2,12 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { commandByRule, eventsOf } from "../../src/actions/alert-step.ts";
-import { saveAlerts } from "../../src/db/alert-changes.ts";
-import { lockAlert } from "../../src/db/alerts.ts";
 import type { Role } from "../../src/domain/staff.ts";
 import { type EventType, eventTypes } from "../../src/events/catalogue.ts";
-import { publish } from "../../src/events/publish.ts";
 import { until, untilState, Ward, type Watching } from "./support/ward.ts";
 
 /** Promises of up to 12 s are waited for, on machines that are busy with other things. */
@@ -92,26 +88,24 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
     await ward.heartRate(80, "W1-01");
     await until(false, async () => (await alert(alertId))?.cause_active);
   },
-  "alert.quieted": async () => quieten(await call("W1-05", "assistance"), inAWhile()),
+  "alert.quieted": async () => {
+    await call("W1-05", "assistance");
+    await pause("W1-05");
+  },
   "alert.sounded": async () => {
-    const alertId = await call("W1-06", "assistance");
-    await quieten(alertId, inAWhile());
-    await quieten(alertId, null);
+    await call("W1-06", "assistance");
+    await pause("W1-06");
+    await goOn("W1-06");
   },
   "vitals.recorded": () => ward.heartRate(87, "W1-08"),
   "signs.staled": () =>
     sql`
     update current_vitals set at = at - interval '150 seconds', changes_at = clock_timestamp()
     where stay_id = ${ward.rows.stay("W1-08")}`.execute(ward.database.db),
-  "silence.began": () => pause(),
+  "silence.began": () => pause("W1-09"),
   "silence.ended": async () => {
-    await pause();
-    const { silence_id } = await ward.database.db
-      .selectFrom("silences")
-      .select("silence_id")
-      .where("ended_at", "is", null)
-      .executeTakeFirstOrThrow();
-    await ward.post(nurse, `/stays/${ward.rows.stay("W1-09")}/silences/${silence_id}/end`);
+    await pause("W1-09");
+    await goOn("W1-09");
   },
   "stay_limits.changed": () =>
     ward.post(doctor, `/stays/${ward.rows.stay("W1-09")}/limits`, {
@@ -162,9 +156,21 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
 };
 
 /** The bed's alerts are silenced for a time. */
-async function pause(): Promise<void> {
+async function pause(bed: string): Promise<void> {
   const form = { cause: "", priority: "medium", minutes: "10", reason: "physiotherapy" };
-  await ward.post(nurse, `/stays/${ward.rows.stay("W1-09")}/silences`, form);
+  await ward.post(nurse, `/stays/${ward.rows.stay(bed)}/silences`, form);
+}
+
+/** They are to be heard again. */
+async function goOn(bed: string): Promise<void> {
+  const stayId = ward.rows.stay(bed);
+  const { silence_id } = await ward.database.db
+    .selectFrom("silences")
+    .select("silence_id")
+    .where("stay_id", "=", stayId)
+    .where("ended_at", "is", null)
+    .executeTakeFirstOrThrow();
+  await ward.post(nurse, `/stays/${stayId}/silences/${silence_id}/end`);
 }
 
 test.for(eventTypes)("after %s the streamed board is what a fresh page would be", async (type) => {
@@ -267,22 +273,6 @@ async function pass(timer: "escalate_at" | "lapse_at", alertId: string): Promise
     .set({ [timer]: new Date(Date.now() - 1000) })
     .where("alert_id", "=", alertId)
     .execute();
-}
-
-const inAWhile = () => new Date(Date.now() + 120_000);
-
-/** As a silence will: no form of ours does it yet. */
-async function quieten(alertId: string, until: Date | null): Promise<void> {
-  const { db } = ward.database;
-  const hospitalId = "st-brigid";
-  await db.transaction().execute(async (trx) => {
-    const stored = await lockAlert(trx, hospitalId, alertId);
-    if (!stored) throw new Error("there is no such alert");
-    const quiet = until && { until, priority: "high" as const };
-    const change = commandByRule(stored, { do: "quiet", quiet }, "silenced", new Date());
-    await saveAlerts(trx, hospitalId, [change]);
-    await publish(trx, hospitalId, eventsOf(change));
-  });
 }
 
 /** Expected every second, so that its silence since the server began to listen is long enough already. */

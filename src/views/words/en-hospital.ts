@@ -239,9 +239,11 @@ export const enHospital = {
           ? "One patient had limits of their own and is left out."
           : `${n} patients had limits of their own and are left out.`,
       missed: (n: number, of: number) =>
-        n === 0
-          ? `Of the ${of} that somebody acted on none would have come later.`
-          : `Of the ${of} that somebody acted on, ${n} would have come later or not at all:`,
+        of === 0
+          ? "Nobody acted on any of them."
+          : n === 0
+            ? `Of the ${of} that somebody acted on none would have come later.`
+            : `Of the ${of} that somebody acted on, ${n} would have come later or not at all:`,
       never: "not at all",
       later: (duration: string) => `${duration} later`,
     },
