@@ -116,8 +116,8 @@ test("vital signs of simulated monitors change on the screen by themselves", asy
   await context.close();
 });
 
-/** Pages by who opens them; null is nobody. */
-const pages: readonly (readonly [who: string | null, path: string])[] = [
+/** Pages by who opens them; null is nobody. The answer to a form is reached by its button. */
+const pages: readonly (readonly [who: string | null, path: string, button?: string])[] = [
   [null, "/sign-in"],
   [null, "/no-such-page"],
   ["nurse", "/hospitals/st-brigid"],
@@ -133,6 +133,7 @@ const pages: readonly (readonly [who: string | null, path: string])[] = [
   ["admin", "/hospitals/st-brigid/called-kinds/fall"],
   ["admin", "/hospitals/st-brigid/rules"],
   ["head", "/hospitals/st-brigid/rules/W1/heartRate"],
+  ["head", "/hospitals/st-brigid/rules/W1/heartRate", "What would it have meant?"],
   ["nurse", "/hospitals/st-brigid/rules"],
   ["nurse", "/hospitals/st-brigid/alerts"],
   ["nurse", "/hospitals/st-brigid/duty"],
@@ -149,8 +150,12 @@ for (const colorScheme of ["light", "dark"] as const)
     const found: string[] = [];
     for (const [who, theirs] of Map.groupBy(pages, ([who]) => who)) {
       const { page, context } = who === null ? await visit({ colorScheme }) : await signIn(who, { colorScheme });
-      for (const [, path] of theirs) {
+      for (const [, path, button] of theirs) {
         await page.goto(server.url + path);
+        if (button) {
+          await page.getByRole("button", { name: button }).click();
+          await page.locator("#what-if").waitFor();
+        }
         for (const violation of await violationsOf(page)) found.push(`${who ?? "nobody"} ${path}: ${violation}`);
       }
       await context.close();
