@@ -7,6 +7,7 @@ import { loadDays } from "../domain/alarm-load.ts";
 import { AlarmLoadPage } from "../views/alarm-load-page.tsx";
 import { en } from "../views/words/en.ts";
 import type { AppEnv } from "./context.ts";
+import { readFields } from "./form.ts";
 import { hospitalShell, requireMember } from "./hospital-page.ts";
 import { answerRefusal } from "./refusal.tsx";
 
@@ -30,14 +31,9 @@ export function alarmLoadRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
   return new Hono<AppEnv>().get("/hospitals/:hospital/alarm-load", async (c) => {
     const person = requireMember(c, "read_alarm_load");
     if (!person.ok) return answerRefusal(c, person.refusal);
-    const asked = query.safeParse(c.req.query());
-    if (!asked.success) {
-      const wrong = asked.error.issues.map(({ path, code, message }) => ({
-        ...{ field: path.join("."), reason: code, text: message },
-      }));
-      return answerRefusal(c, { kind: "invalid_input", faults: wrong });
-    }
-    const { days, ward: wardId } = asked.data;
+    const asked = readFields(c.req.query(), query);
+    if (!asked.ok) return answerRefusal(c, asked.refusal);
+    const { days, ward: wardId } = asked.value;
     const { hospitalId } = person.value;
     const wards = await readWards(db, hospitalId);
     if (wardId !== null && !wards.some((ward) => ward.wardId === wardId))

@@ -15,7 +15,12 @@ export async function readForm<T>(c: AppContext, schema: z.ZodType<T>): Promise<
   const fields = new URLSearchParams(await c.req.text());
   const repeated = [...fields.keys()].find((name) => fields.getAll(name).length > 1);
   if (repeated !== undefined) return invalid([{ field: repeated, reason: "repeated", text: en.faults.repeated }]);
-  const read = schema.safeParse(Object.fromEntries(fields));
+  return readFields(Object.fromEntries(fields), schema);
+}
+
+/** Fields of a form or of a link, by a schema. Refuses `invalid_input` with every fault. */
+export function readFields<T>(fields: Readonly<Record<string, string>>, schema: z.ZodType<T>): Result<T> {
+  const read = schema.safeParse(fields);
   if (read.success) return ok(read.data);
   return invalid(
     read.error.issues.map(({ path, code, message }) => ({ field: path.join("."), reason: code, text: message })),
