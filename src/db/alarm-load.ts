@@ -11,6 +11,9 @@ type Row = Load & {
   readonly title: string | null;
 };
 
+/** Of the alert `a`: a person took it on, and did not call it false. */
+export const actedOn = sql<boolean>`(a.first_acknowledged_at is not null and a.outcome is distinct from 'false_alarm')`;
+
 /**
  * What a hospital's alerts of the last days were about, of one ward or of all (null). One statement: a walk of
  * `alerts_by_time` over the days asked for and the causes of what it finds, so its cost grows with these alerts and not with
@@ -25,7 +28,7 @@ export async function readAlarmLoad(
   const { rows } = await sql<Row>`
     with told as materialized (
       select a.alert_id, a.kind, a.cause, a.title, a.bed_id,
-        a.first_acknowledged_at is not null and a.outcome is distinct from 'false_alarm' as acted_on,
+        ${actedOn} as acted_on,
         a.outcome is not distinct from 'false_alarm' as was_false,
         extract(epoch from a.first_acknowledged_at - a.raised_at)::float8 as seconds
       from alerts a

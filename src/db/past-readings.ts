@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Sign } from "../domain/vitals.ts";
 import type { PastReading, RealCall } from "../domain/what-if.ts";
+import { actedOn } from "./alarm-load.ts";
 import type { Db } from "./connection.ts";
 
 /** A patient's time on a ward, as far as it lies within the days asked for. */
@@ -70,7 +71,7 @@ export async function readRealCalls(
   const { rows } = await sql<RealCall & { readonly acted: boolean }>`
     select c.alert_id as "alertId", c.stay_id as "stayId", a.bed_id as "bedId", split_part(c.cause, ':', 2) as side,
       c.joined_at as at, coalesce(c.ended_at, c.closed_at) as "endedAt",
-      a.first_acknowledged_at is not null and a.outcome is distinct from 'false_alarm' as acted
+      ${actedOn} as acted
     from alert_causes c join alerts a on a.hospital_id = c.hospital_id and a.alert_id = c.alert_id
     where c.hospital_id = ${hospitalId} and c.stay_id = any(${stays}::bigint[]) and c.joined_at >= ${since}
       and c.cause in (${`${sign}:low`}, ${`${sign}:high`})
