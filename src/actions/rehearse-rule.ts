@@ -3,25 +3,12 @@ import { type Db, databaseNow } from "../db/connection.ts";
 import { readPastReadings, readRealCalls, readWardTimes } from "../db/past-readings.ts";
 import type { SignRule } from "../domain/limits.ts";
 import type { Sign } from "../domain/vitals.ts";
-import { laterBy, quietBand, type RealCall, Rehearsal, type WouldCall } from "../domain/what-if.ts";
+import { laterBy, quietBand, Rehearsal, type Rehearsed, type WouldCall } from "../domain/what-if.ts";
 
 /** What is looked back on. */
-export const rehearsedDays = 7;
+const rehearsedDays = 7;
 /** Some ten milliseconds of judging: then whoever else waits has a turn. */
 const readingsATurn = 4000;
-
-export interface RehearsedRule {
-  readonly patients: number;
-  /** Left out: whose limits were their own. */
-  readonly ownLimits: number;
-  /** Calls that were really made, that the rule as it stands makes of the same readings, and that the other would have made. */
-  readonly made: number;
-  readonly standing: number;
-  readonly proposed: number;
-  readonly actedOn: number;
-  /** Of those acted on: what would have come later, by seconds, or not at all (null). */
-  readonly missed: readonly (RealCall & { readonly laterSeconds: number | null })[];
-}
 
 /**
  * What another rule for a sign would have meant on a ward's own past week. Changes nothing. A patient after the other, each
@@ -36,7 +23,7 @@ export async function rehearseRule(
     readonly stands: SignRule;
     readonly proposed: SignRule;
   },
-): Promise<RehearsedRule> {
+): Promise<Rehearsed> {
   const { hospitalId, wardId, sign, stands, proposed } = asked;
   const since = new Date((await databaseNow(db)).getTime() - rehearsedDays * 86_400_000);
   const { times, ownLimits } = await readWardTimes(db, hospitalId, wardId, sign, since);

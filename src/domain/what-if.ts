@@ -143,6 +143,20 @@ export interface RealCall {
   readonly endedAt: Date | null;
 }
 
+/** What another rule would have meant on a ward's past. */
+export interface Rehearsed {
+  readonly patients: number;
+  /** Left out: whose limits were their own. */
+  readonly ownLimits: number;
+  /** Calls that were really made, that the rule as it stands makes of the same readings, and that the other would have made. */
+  readonly made: number;
+  readonly standing: number;
+  readonly proposed: number;
+  readonly actedOn: number;
+  /** Of those acted on: what would have come later, by seconds, or not at all (null). */
+  readonly missed: readonly (RealCall & { readonly laterSeconds: number | null })[];
+}
+
 /** Clocks of a sweep and of a reading differ by less. */
 const sameMillis = 2000;
 

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { editRule } from "../actions/edit-rule.ts";
-import { type RehearsedRule, rehearseRule } from "../actions/rehearse-rule.ts";
+import { rehearseRule } from "../actions/rehearse-rule.ts";
 import { readWards } from "../db/board.ts";
 import type { Db } from "../db/connection.ts";
 import { readRules } from "../db/ward-rules.ts";
@@ -19,6 +19,7 @@ import {
 } from "../domain/rule-draft.ts";
 import type { Person } from "../domain/staff.ts";
 import type { Sign } from "../domain/vitals.ts";
+import type { Rehearsed } from "../domain/what-if.ts";
 import { RulePage } from "../views/rule-page.tsx";
 import { RulesPage, rulesPath } from "../views/rules-page.tsx";
 import { en } from "../views/words/en.ts";
@@ -120,7 +121,7 @@ export function ruleRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
     readonly faults?: readonly RuleFault[];
     readonly refusal?: Refusal;
     readonly overtaken?: boolean;
-    readonly rehearsed?: RehearsedRule;
+    readonly rehearsed?: Rehearsed;
   }
 
   async function showRule(c: AppContext, { person, ward, sign, stands }: StandingRule, shown: ShownRule) {

@@ -1,17 +1,7 @@
-import type { RealCall } from "../domain/what-if.ts";
+import type { Rehearsed } from "../domain/what-if.ts";
 import { durationText } from "./history-row.tsx";
 import { Moment } from "./moments.tsx";
 import type { Words } from "./words/words.ts";
-
-export interface Rehearsed {
-  readonly patients: number;
-  readonly ownLimits: number;
-  readonly made: number;
-  readonly standing: number;
-  readonly proposed: number;
-  readonly actedOn: number;
-  readonly missed: readonly (RealCall & { readonly laterSeconds: number | null })[];
-}
 
 /** What a rule in a form would have meant on the ward's past week: nothing of it is saved. */
 export function RehearsedRule({ found, zone, words }: { found: Rehearsed; zone: string; words: Words }) {

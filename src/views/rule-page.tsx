@@ -1,9 +1,10 @@
 import type { Ward } from "../domain/board.ts";
 import { delayFields, type RuleDraft, type RuleFault, type RuleField, ruleFields } from "../domain/rule-draft.ts";
 import { type Sign, shownValue, vitalSigns } from "../domain/vitals.ts";
+import type { Rehearsed } from "../domain/what-if.ts";
 import { Field, faultProps } from "./field.tsx";
 import { HospitalPage, type HospitalShell } from "./hospital-page.tsx";
-import { type Rehearsed, RehearsedRule } from "./rehearsed-rule.tsx";
+import { RehearsedRule } from "./rehearsed-rule.tsx";
 import { rulePath, rulesPath, usualOf } from "./rules-page.tsx";
 import type { Words } from "./words/words.ts";
 
