@@ -5,6 +5,7 @@ import { endSilencesSweep } from "./actions/end-silences.ts";
 import { escalateOverdueSweep } from "./actions/escalate-overdue.ts";
 import { lapseAcknowledgementsSweep } from "./actions/lapse-acknowledgements.ts";
 import { loseDevicesSweep } from "./actions/lose-devices.ts";
+import { missRoundsSweep } from "./actions/miss-rounds.ts";
 import { missSignsSweep } from "./actions/miss-signs.ts";
 import { minuteSweep } from "./actions/pass-minute.ts";
 import { raiseDueSweep } from "./actions/raise-due.ts";
@@ -33,6 +34,7 @@ export const lanes = (db: Db): readonly (readonly Sweep[])[] => [
     staleSignsSweep(db),
     watchWardsSweep(db),
     endAbsencesSweep(db),
+    missRoundsSweep(db),
     loseDevicesSweep(db),
     missSignsSweep(db),
     endDutiesSweep(db),

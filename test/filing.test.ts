@@ -108,9 +108,15 @@ describe("the interval expected", () => {
 
   it("learns nothing from two devices, or a nurse, being close together", () => {
     expect(file(current(11, 80), arrived(1, 81, "mon-2")).current).toMatchObject({ intervalSeconds: 60 });
-    expect(file(current(11, 80), { ...arrived(1, 81), source: "manual" }).current).toMatchObject({
-      intervalSeconds: 60,
-    });
+    const byHand = file(current(11, 80), { ...arrived(1, 81), source: "manual" }).current;
+    expect(byHand?.intervalSeconds).toBeGreaterThan(60);
+  });
+
+  it("of a value that a nurse counted is that of a round, not of a monitor: it is no older for want of one", () => {
+    const byHand = { ...arrived(600, 81), source: "manual" } as const;
+    const { current: counted, judged } = file(null, byHand);
+    expect(counted).toMatchObject({ intervalSeconds: 4 * 3600, gapSeconds: null });
+    expect(judged).toMatchObject({ value: 81 });
   });
 
   it("of one device is not expected of the next: a cuff after an arterial line is not stale for being a cuff", () => {

@@ -14,6 +14,8 @@ const table: Record<Permission, ReadonlyMap<Role, boolean>> = {
   escalate_alert: row("yes", "yes", "yes", "yes", "–", "–"),
   silence: row("–", "yes", "yes", "yes", "–", "–"),
   set_limits: row("–", "yes", "yes", "yes", "–", "–"),
+  record_observations: row("–", "yes", "yes", "yes", "–", "–"),
+  read_rounds: row("yes", "yes", "yes", "yes", "yes", "–"),
   go_on_duty: row("yes", "yes", "yes", "yes", "–", "–"),
   read_history: row("yes", "yes", "yes", "yes", "yes", "–"),
   have_patients: row("–", "yes", "–", "–", "–", "–"),

@@ -84,6 +84,10 @@ const set = (
   change: ReturnType<typeof sql>,
 ) => sql`update ${sql.table(table)} set ${change} where hospital_id = ${hospital.hospitalId}`.execute(test.db);
 
+const dueSet = (from: string, minutes: number) => sql`
+  observe_at = case when stay_id = ${stayId} then clock_timestamp() + ${from}::interval else observe_at end,
+  observe_minutes = case when stay_id = ${stayId} then ${minutes}::int else observe_minutes end`;
+
 /** What is true when the event is published. */
 const happenings: { [T in EventType]: () => Promise<PayloadOf<T>> } = {
   "alert.raised": async () => {
@@ -190,6 +194,22 @@ const happenings: { [T in EventType]: () => Promise<PayloadOf<T>> } = {
   "signs.staled": async () => {
     await set("current_vitals", sql`at = case when stay_id = ${stayId} then at - interval '3 minutes' else at end`);
     return ofStay();
+  },
+  "score.band_changed": async () => {
+    await set("current_vitals", sql`value = case when stay_id = ${stayId} and sign = 'spo2' then 88 else value end`);
+    return ofBed();
+  },
+  "observation.due": async () => {
+    await set("stays", dueSet("-1 minute", 60));
+    return ofBed();
+  },
+  "observation.overdue": async () => {
+    await set("stays", dueSet("-20 minutes", 60));
+    return ofBed();
+  },
+  "observation.taken": async () => {
+    await set("stays", dueSet("6 hours", 360));
+    return ofBed();
   },
   "silence.began": async () => {
     await silence();

@@ -235,7 +235,7 @@ class CallOfStay {
     await this.#command({ do: "return_cause" }, decision.reason, back);
   }
 
-  async #end(cause: StoredCause, { reason, settleSeconds }: End): Promise<void> {
+  async #end(cause: StoredCause, { reason, settleSeconds, isAnswer = false }: End): Promise<void> {
     const { hospitalId, stay, now } = this.#given;
     if (cause.alertId === null) {
       this.#causes.delete(cause.cause);
@@ -244,7 +244,9 @@ class CallOfStay {
       return;
     }
     this.#put({ ...cause, active: false, endedAt: now });
-    const last = ![...this.#causes.values()].some(({ alertId, active }) => alertId !== null && active);
+    const others = [...this.#causes.values()].filter((one) => one.alertId !== null && one.cause !== cause.cause);
+    if (isAnswer && others.length === 0) return this.#command({ do: "close", outcome: "attended" }, reason, cause);
+    const last = !others.some(({ active }) => active);
     await this.#command({ do: "end_cause", last, settleSeconds }, reason, { ...cause, value: null, limit: null });
   }
 

@@ -3,6 +3,7 @@ import type { ChangedSign, CurrentBySign } from "../db/vitals.ts";
 import type { CurrentValue, OpenCause, Picture } from "../domain/assessment.ts";
 import { type FiledReading, fileReadings, fileWithoutBed } from "../domain/filing.ts";
 import { freshnessOf } from "../domain/freshness.ts";
+import { type News2Score, news2Values, scoreNews2 } from "../domain/news2.ts";
 import { type Sign, signs } from "../domain/vitals.ts";
 import type { Taken } from "./vitals-batch.ts";
 
@@ -47,3 +48,9 @@ export const pictureOf = ({ facts, current }: FiledStay, openCauses: readonly Op
   news2Exclusion: facts.news2Exclusion,
   openCauses,
 });
+
+/** The score of what is believed of a stay now; null where it has none, or no bed. */
+export const scoreOf = ({ facts, current }: FiledStay): News2Score | null =>
+  facts.bed === null || facts.news2Exclusion !== null
+    ? null
+    : scoreNews2({ values: news2Values(current), spo2Scale: facts.spo2Scale });

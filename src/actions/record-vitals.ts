@@ -10,6 +10,8 @@ import type { WardlightEvent } from "../events/catalogue.ts";
 import { publish } from "../events/publish.ts";
 import { applyDecisions, lockOpenOfStays, openCausesOf } from "./apply-assessment.ts";
 import { type FiledStay, fileStay, pictureOf } from "./file-stay.ts";
+import { noteScores, scoredStay } from "./note-scores.ts";
+import { expectUntilDue, observed, renewRounds, type TakenSet, takenSetOf } from "./renew-rounds.ts";
 import { endTechnicalAlert } from "./technical-alert.ts";
 import {
   createTally,
@@ -35,29 +37,53 @@ export async function recordVitals(
   requests: readonly RecordRequest[],
 ): Promise<RecordOutcome[]> {
   return await db.transaction().execute(async (trx) => {
-    const tally = createTally(requests.length);
-    const settled = await settle(trx, hospitalId, requests, tally);
-    const stayIds = [...new Set(settled.map(({ stayId }) => stayId))];
-    const now = await lockStays(trx, hospitalId, stayIds);
-    const { taken, ends } = takeBatch(settled, now, observationWindow(now), tally);
-    const accepted = await store(trx, hospitalId, taken, now, tally);
-    const stays = await fileStays(trx, hospitalId, [...accepted, ...ends], now);
-    // What ended a value without being stored has no row to mark.
-    const stored = new Set(accepted);
-    const filed = stays.flatMap((stay) => stay.filed).filter(({ arrived }) => stored.has(arrived));
-    await markLate(trx, hospitalId, filed);
-    const changed = stays.flatMap((stay) => stay.changed);
-    await writeCurrentVitals(trx, hospitalId, changed, now);
-    const returned = await findLostDevices(trx, hospitalId, [...tally.heard]);
-    const events = [
-      ...stays.flatMap(recorded),
-      ...(await judge(trx, hospitalId, stays, returned, now)),
-      ...(await hear(trx, hospitalId, tally.heard, returned, now)),
-    ];
+    const { outcomes, events } = await recordIn(trx, hospitalId, requests);
     await publish(trx, hospitalId, events);
-    return tally.outcomes();
+    return outcomes;
   });
 }
+
+export interface Recorded {
+  /** In the order of the requests. */
+  readonly outcomes: RecordOutcome[];
+  /** For the caller to publish, last. */
+  readonly events: readonly WardlightEvent[];
+  readonly stays: readonly FiledStay[];
+  /** Whole sets of observations that were among it. */
+  readonly sets: readonly TakenSet[];
+}
+
+/** The same within a transaction of something more, which publishes last. */
+export async function recordIn(trx: Trx, hospitalId: string, requests: readonly RecordRequest[]): Promise<Recorded> {
+  const tally = createTally(requests.length);
+  const settled = await settle(trx, hospitalId, requests, tally);
+  const stayIds = [...new Set(settled.map(({ stayId }) => stayId))];
+  const now = await lockStays(trx, hospitalId, stayIds);
+  const { taken, ends } = takeBatch(settled, now, observationWindow(now), tally);
+  const accepted = await store(trx, hospitalId, taken, now, tally);
+  const stays = await fileStays(trx, hospitalId, [...accepted, ...ends], now);
+  // What ended a value without being stored has no row to mark.
+  const stored = new Set(accepted);
+  const filed = stays.flatMap((stay) => stay.filed).filter(({ arrived }) => stored.has(arrived));
+  await markLate(trx, hospitalId, filed);
+  const sets = new Map(stays.flatMap((stay) => pairOf(stay.facts.stayId, takenSetOf(stay))));
+  const scored = stays.flatMap((stay) =>
+    stay.changed.length > 0 ? scoredStay(stay, sets.has(stay.facts.stayId)) : [],
+  );
+  const changed = stays.flatMap((stay) => expectUntilDue(stay, sets.get(stay.facts.stayId) ?? null));
+  await writeCurrentVitals(trx, hospitalId, changed, now);
+  const returned = await findLostDevices(trx, hospitalId, [...tally.heard]);
+  const events = [
+    ...stays.flatMap(recorded),
+    ...(await noteScores(trx, hospitalId, scored, now)),
+    ...(await renewRounds(trx, hospitalId, stays, [...sets.values()], now)),
+    ...(await judge(trx, hospitalId, stays, { returned, sets }, now)),
+    ...(await hear(trx, hospitalId, tally.heard, returned, now)),
+  ];
+  return { outcomes: tally.outcomes(), events, stays, sets: [...sets.values()] };
+}
+
+const pairOf = (stayId: string, set: TakenSet | null): [string, TakenSet][] => (set ? [[stayId, set]] : []);
 
 async function settle(trx: Trx, hospitalId: string, requests: readonly RecordRequest[], tally: Tally) {
   const incoming = readBatch(requests, tally);
@@ -96,7 +122,7 @@ async function judge(
   trx: Trx,
   hospitalId: string,
   stays: readonly FiledStay[],
-  returned: readonly PlacedDevice[],
+  { returned, sets }: { readonly returned: readonly PlacedDevice[]; readonly sets: ReadonlyMap<string, TakenSet> },
   now: Date,
 ): Promise<WardlightEvent[]> {
   const bedsSeenAgain = new Set(returned.map(({ bedId }) => bedId));
@@ -110,7 +136,8 @@ async function judge(
     const { stayId, bed } = stay.facts;
     const open = openOf.get(stayId);
     if (!bed || !open) continue;
-    const decisions = assess(pictureOf(stay, openCausesOf(open)), stay.arrived);
+    const causes = openCausesOf(open);
+    const decisions = [...assess(pictureOf(stay, causes), stay.arrived), ...observed(causes, sets.has(stayId))];
     const deviceReturned = isSeenAgain(stay.facts);
     if (decisions.length === 0 && !deviceReturned) continue;
     const given = { hospitalId, stay: { stayId, ...bed }, open, decisions, deviceReturned, now };

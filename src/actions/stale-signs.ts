@@ -1,9 +1,12 @@
 import { hospitalsWithAgedSigns, lockAgedSigns, nextAgingAt, writeNextAging } from "../db/aging-vitals.ts";
 import type { Db } from "../db/connection.ts";
-import { readStayBeds } from "../db/stays.ts";
+import { lockStays, readStayBeds, readStayFacts } from "../db/stays.ts";
+import { readCurrentVitals } from "../db/vitals.ts";
 import { freshnessChangesAt } from "../domain/freshness.ts";
 import { publish } from "../events/publish.ts";
+import { fileStay } from "./file-stay.ts";
 import { hospitalSweep } from "./hospital-sweep.ts";
+import { noteScores, scoredStay } from "./note-scores.ts";
 import type { Sweep } from "./sweep.ts";
 
 /** A hospital's current values number a few hundred; after a long standstill the rest follows at once. */
@@ -17,9 +20,9 @@ export const staleSignsSweep = (db: Db): Sweep =>
  * changes, the score too; alerts do not: that a value is no longer known is neither a crossing nor a recovery.
  */
 export async function staleSigns(db: Db, hospitalId: string, now: Date): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  const stayIds = await db.transaction().execute(async (trx) => {
     const aged = await lockAgedSigns(trx, hospitalId, now, signsAtOnceMax);
-    if (aged.length === 0) return;
+    if (aged.length === 0) return [];
     await writeNextAging(
       trx,
       hospitalId,
@@ -40,5 +43,21 @@ export async function staleSigns(db: Db, hospitalId: string, now: Date): Promise
         payload: { ...bed, signs: (byStay.get(bed.stayId) ?? []).map(({ sign }) => sign) },
       })),
     );
+    return beds.map(({ stayId }) => stayId);
+  });
+  // On its own: a stay's lock comes before those of its values, which the sweep had to take first.
+  await noteAgedScores(db, hospitalId, stayIds);
+}
+
+/** A score that lost a part is not the score that it was. */
+async function noteAgedScores(db: Db, hospitalId: string, stayIds: readonly string[]): Promise<void> {
+  if (stayIds.length === 0) return;
+  await db.transaction().execute(async (trx) => {
+    const now = await lockStays(trx, hospitalId, stayIds);
+    const facts = await readStayFacts(trx, hospitalId, stayIds, now);
+    const current = await readCurrentVitals(trx, hospitalId, stayIds);
+    const stays = facts.map((stay) => fileStay(stay, current.get(stay.stayId) ?? {}, [], now));
+    const scored = stays.flatMap((stay) => scoredStay(stay, false));
+    await publish(trx, hospitalId, await noteScores(trx, hospitalId, scored, now));
   });
 }

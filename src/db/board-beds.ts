@@ -4,6 +4,7 @@ import type { AlertRow, BedPicture, SignPicture, StayPicture } from "../domain/b
 import { freshnessOf } from "../domain/freshness.ts";
 import type { LimitsBySign } from "../domain/limits.ts";
 import { ageInYears, news2Exclusion, news2Values, scoreNews2 } from "../domain/news2.ts";
+import { type DueRound, stageOf } from "../domain/rounds.ts";
 import type { Silence } from "../domain/silences.ts";
 import { byUrgency } from "../domain/urgency.ts";
 import { isSign, type Sign } from "../domain/vitals.ts";
@@ -72,6 +73,8 @@ interface BedRow {
   readonly nurse_on_duty: boolean;
   readonly away_reason: AbsenceReason | null;
   readonly away_until: Date;
+  readonly observe_at: Date;
+  readonly observe_minutes: number;
   readonly signs: readonly PackedSign[] | null;
 }
 
@@ -87,7 +90,7 @@ async function bedRows(
       s.nurse_id, nurse.name as nurse, exists (
         select from duties d where d.hospital_id = s.hospital_id and d.staff_id = s.nurse_id and d.ended_at is null
       ) as nurse_on_duty,
-      away.reason as away_reason, away.until_at as away_until,
+      away.reason as away_reason, away.until_at as away_until, s.observe_at, s.observe_minutes,
       (
         select json_agg(json_build_array(
           v.sign, v.value, floor(extract(epoch from v.at) * 1000)::bigint, v.interval_seconds, v.source
@@ -146,9 +149,12 @@ function stayPicture(
         ? null
         : { staffId: row.nurse_id, name: row.nurse, onDuty: row.nurse_on_duty },
     away: row.away_reason === null ? null : { reason: row.away_reason, until: row.away_until },
+    round: roundPicture({ dueAt: row.observe_at, minutes: row.observe_minutes }, now),
     trend: null,
   };
 }
+
+const roundPicture = (round: DueRound, now: Date) => ({ ...round, stage: stageOf(round, now) });
 
 function signPictures(packed: readonly PackedSign[], now: Date): Partial<Record<Sign, SignPicture>> {
   const pictures: Partial<Record<Sign, SignPicture>> = {};

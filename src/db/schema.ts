@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from "kysely";
 import type { AlertKind, AlertState, Outcome, Owner, Priority, Undo } from "../domain/alerts.ts";
 import type { BoardCount } from "../domain/board.ts";
 import type { Ladder, LadderSubject } from "../domain/escalation.ts";
+import type { Band } from "../domain/news2.ts";
 import type { Role } from "../domain/staff.ts";
 import type { Sign } from "../domain/vitals.ts";
 
@@ -47,6 +48,27 @@ export interface Database {
     began_at: Date;
     ended_at: Date | null;
     nurse_id: Generated<string | null>;
+    observe_at: Generated<Date>;
+    observe_minutes: Generated<number>;
+    observe_next_at: Generated<Date | null>;
+  };
+  rounds: {
+    hospital_id: string;
+    round_id: Identity;
+    stay_id: string;
+    send_key: string;
+    staff_id: string;
+    at: Date;
+    received_at: Date;
+  };
+  scores: {
+    hospital_id: string;
+    stay_id: string;
+    at: Date;
+    total: number;
+    known: number;
+    band: Band | null;
+    whole_set: boolean;
   };
   occupancies: { hospital_id: string; stay_id: string; bed_id: string; from_at: Date; to_at: Date | null };
   staff: {

@@ -167,8 +167,8 @@ export type Command =
   | ({ readonly do: "join"; readonly priority: Priority; readonly lapses: boolean } & LadderNow)
   /** With the priority it has: a higher score within its band. With a lower one: one of its lesser causes got worse. */
   | ({ readonly do: "worsen"; readonly priority: Priority } & LadderNow)
-  /** Whom it is about is gone, which is `patient_left`; or another alert says it; or it is no matter any more. */
-  | { readonly do: "close"; readonly outcome?: Extract<Outcome, "patient_left" | "merged" | "cause_ended"> };
+  /** Whom it is about is gone, which is `patient_left`; another alert says it; it is no matter any more; or it is done. */
+  | { readonly do: "close"; readonly outcome?: Exclude<Outcome, "treated" | "transferred" | "false_alarm"> };
 
 /** What is written down of an alert. Boards are told of each. */
 export const alertEvents = [

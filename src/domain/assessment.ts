@@ -12,7 +12,7 @@ import { type News2Exclusion, type News2Score, news2Values, scoreNews2 } from ".
 import { rounded, type Sign, signs, vitalSigns } from "./vitals.ts";
 
 /** What can raise a stay's clinical alert, or join it. */
-export type Cause = `${Sign}:low` | `${Sign}:high` | `${Sign}:zero` | "news2";
+export type Cause = `${Sign}:low` | `${Sign}:high` | `${Sign}:zero` | "news2" | "observations";
 
 export type AssessmentReason =
   | CrossingReason
@@ -24,7 +24,10 @@ export type AssessmentReason =
   | "rate_came_back"
   | "score_fell"
   | "news2_not_applicable"
-  | "next_observations";
+  | "next_observations"
+  | "observations_overdue"
+  | "observations_long_overdue"
+  | "observed";
 
 export interface CurrentValue {
   /** Null: the device says it has no reading. */
@@ -85,6 +88,8 @@ export interface End {
   readonly reason: AssessmentReason;
   /** What comes back within this time is the same alert. */
   readonly settleSeconds: number;
+  /** What ended it is what the alert asked for: where nothing else was found, nobody has to answer it any more. */
+  readonly isAnswer?: boolean;
 }
 
 export interface AskAgain {

@@ -5,6 +5,7 @@ import type { Target } from "./escalation.ts";
 import type { Freshness } from "./freshness.ts";
 import type { LimitsBySign } from "./limits.ts";
 import type { Band, News2Exclusion, News2Score } from "./news2.ts";
+import type { DueRound, RoundStage } from "./rounds.ts";
 import type { Silence } from "./silences.ts";
 import type { Role } from "./staff.ts";
 import type { Sign } from "./vitals.ts";
@@ -162,6 +163,8 @@ export interface StayPicture {
   readonly nurse: { readonly staffId: string; readonly name: string; readonly onDuty: boolean } | null;
   /** Off the ward for a while. */
   readonly away: Absence | null;
+  /** When the next set of observations is due, and whether it is late. */
+  readonly round: DueRound & { readonly stage: RoundStage };
   /** Drawn only where it says something; null otherwise. */
   readonly trend: Trend | null;
 }

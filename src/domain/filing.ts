@@ -2,6 +2,7 @@ import { isZeroRate } from "./assessment.ts";
 import { freshnessOf, isBelieved, learnedInterval } from "./freshness.ts";
 import { crossingOf, type SignLimits } from "./limits.ts";
 import type { Reading } from "./readings.ts";
+import { byHandMinutesUsual, byHandSeconds } from "./rounds.ts";
 import { rounded, type Sign } from "./vitals.ts";
 
 export type ReadingSource = "device" | "manual" | "demo";
@@ -65,12 +66,10 @@ export function fileReadings<A extends ArrivedReading>(
     }
     const stream = isSameStream(current, arrived) ? current : null;
     const gapSeconds = stream && (at.getTime() - stream.at.getTime()) / 1000;
-    const intervalSeconds = learnedInterval(
-      sign,
-      stream?.intervalSeconds ?? null,
-      stream?.gapSeconds ?? null,
-      gapSeconds,
-    );
+    const intervalSeconds =
+      arrived.source === "manual"
+        ? byHandSeconds(sign, byHandMinutesUsual)
+        : learnedInterval(sign, stream?.intervalSeconds ?? null, stream?.gapSeconds ?? null, gapSeconds);
     const timely = isBelieved(freshnessOf(at, intervalSeconds, now));
     current = { value, at, source: arrived.source, deviceId, intervalSeconds, gapSeconds };
     if (timely && value !== null) judged = { value, at, source: arrived.source };

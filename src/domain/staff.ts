@@ -20,6 +20,9 @@ export const permissions = {
   escalate_alert: ["operator", "nurse", "doctor", "head_doctor"],
   silence: ["nurse", "doctor", "head_doctor"],
   set_limits: ["nurse", "doctor", "head_doctor"],
+  record_observations: ["nurse", "doctor", "head_doctor"],
+  /** What is due at whose bed, and the readings of a patient. */
+  read_rounds: ["operator", "nurse", "doctor", "head_doctor", "admin"],
   go_on_duty: ["operator", "nurse", "doctor", "head_doctor"],
   /** An alert's own page, and the history. A screen on the wall opens neither. */
   read_history: ["operator", "nurse", "doctor", "head_doctor", "admin"],

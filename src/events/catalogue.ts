@@ -68,6 +68,17 @@ const signsChanged = entry({
   redraws: (v) => [{ region: "bed", bedId: v.bedId }, { region: "tiles" }],
 });
 
+const bandChanged = entry({
+  payload: ofStay,
+  urgent: false,
+  redraws: (s) => [{ region: "bed", bedId: s.bedId }, { region: "tiles" }],
+});
+const roundChanged = entry({
+  payload: ofStay,
+  urgent: false,
+  redraws: (s) => [{ region: "bed", bedId: s.bedId }],
+});
+
 export const catalogue = {
   "alert.raised": alertChanged,
   "alert.acknowledged": alertChanged,
@@ -93,6 +104,13 @@ export const catalogue = {
   "vitals.recorded": signsChanged,
   /** Time passed and nothing came: a sign aged, staled or was lost. */
   "signs.staled": signsChanged,
+  /** A band of the score was entered or left, also because a part of it is not known any more. */
+  "score.band_changed": bandChanged,
+  /** A whole set of observations was taken, by hand or by what is carried to the bed: the next is due later. */
+  "observation.taken": roundChanged,
+  /** Time passed and no set was taken: it is due, or was. */
+  "observation.due": roundChanged,
+  "observation.overdue": roundChanged,
   "silence.began": bedPaused,
   "silence.ended": bedPaused,
   /** A patient's own limits were set, or ran out. */

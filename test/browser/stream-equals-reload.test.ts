@@ -21,6 +21,17 @@ beforeAll(async () => {
 });
 afterAll(() => ward.close());
 
+const wholeSet = {
+  ...{ heartRate: 70, spo2: 98, respiratoryRate: 15, systolic: 120 },
+  ...{ temperature: 36.8, oxygen: "air", consciousness: "A" },
+};
+
+/** As if the set of this patient had been due since then. */
+const observe = (bed: string, ago: string) =>
+  sql`
+    update stays set observe_at = clock_timestamp() - ${ago}::interval, observe_next_at = clock_timestamp()
+    where stay_id = ${ward.rows.stay(bed)}`.execute(ward.database.db);
+
 /** How each event comes about. One that is new in the catalogue does not compile without an entry. */
 const triggers: Record<EventType, () => Promise<unknown>> = {
   "alert.raised": () => call("W1-01"),
@@ -102,6 +113,15 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
     sql`
     update current_vitals set at = at - interval '150 seconds', changes_at = clock_timestamp()
     where stay_id = ${ward.rows.stay("W1-08")}`.execute(ward.database.db),
+  "score.band_changed": async () => {
+    // Six of seven at first: "at least"; the last makes it a low one, and a whole set.
+    for (const [sign, value] of Object.entries(wholeSet)) await ward.send({ bed: "W1-10", sign, value, secondsAgo: 0 });
+  },
+  "observation.due": () => observe("W1-09", "1 minute"),
+  "observation.overdue": () => observe("W1-09", "10 minutes"),
+  "observation.taken": async () => {
+    for (const [sign, value] of Object.entries(wholeSet)) await ward.send({ bed: "W1-09", sign, value, secondsAgo: 0 });
+  },
   "silence.began": () => pause("W1-09"),
   "silence.ended": async () => {
     await pause("W1-09");

@@ -96,6 +96,7 @@ export function aStay({ values, signs, ...changed }: StayChanges = {}): StayPict
     openCauses: changed.alert ? 1 : 0,
     nurse: null,
     away: null,
+    round: { dueAt: new Date("2026-11-23T14:00:00Z"), minutes: 360, stage: "waiting" },
     trend: null,
     ...changed,
   };
