@@ -35,7 +35,7 @@ const sheets = [
   ...["wall", "laptop", "phone", "settings", "forced-colors", "print"],
 ].map((name) => `${name}.css`);
 /** `pages.css`, for pages that are no board, over what is everywhere: a board need not wait for it. */
-const pageSheets = ["page", "alert-page", "duty", "history", "hospital"].map((name) => `${name}.css`);
+const pageSheets = ["page", "alert-page", "duty", "history", "hospital", "rounds"].map((name) => `${name}.css`);
 /** What is text becomes a fraction; pictures and fonts are compressed already. */
 const compressible = new Set([".css", ".js", ".svg", ".json", ".webmanifest"]);
 
@@ -51,6 +51,8 @@ export function buildAssets(): void {
     ["pages.css", joinedSheets(pageSheets)] as const,
     ["board.js", minified(joinedFolder("board"))] as const,
     ["alert-page.js", minified(joinedAlertPage())] as const,
+    ["asked.js", minified(joinedAsked())] as const,
+    ["round.js", minified(joinedFolder("round"))] as const,
     ["htmx.js", joinedHtmx()] as const,
     ["uplot.js", joined([join(uplot, "uPlot.iife.min.js")])] as const,
     ["uplot.css", joined([join(uplot, "uPlot.min.css")])] as const,
@@ -91,6 +93,13 @@ function scriptsOf(name: string): string[] {
   const names = readdirSync(folder).filter((file) => extname(file) === ".js");
   return names.sort().map((file) => join(folder, file));
 }
+
+/** A page that asks whether it has changed, and has no charts. */
+const joinedAsked = () =>
+  joined([
+    join(root, "static", "board", "clock.js"),
+    ...scriptsOf("alert-page").filter((path) => !path.endsWith("plots.js")),
+  ]);
 
 /** The page of an alert keeps the time as a board does. */
 const joinedAlertPage = () => joined([join(root, "static", "board", "clock.js"), ...scriptsOf("alert-page")]);

@@ -21,6 +21,7 @@ import { homeRoutes } from "./routes/home.ts";
 import { compressPages, limitForms, loadSession, protectResponse, refuseForeignForms } from "./routes/middleware.ts";
 import { preferencesRoutes } from "./routes/preferences.tsx";
 import { answerRefusal } from "./routes/refusal.tsx";
+import { roundRoutes } from "./routes/rounds.tsx";
 import { ruleRoutes } from "./routes/rules.tsx";
 import { sessionRoutes } from "./routes/session.tsx";
 import { severalAlertsRoutes } from "./routes/several-alerts.tsx";
@@ -64,6 +65,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", alertAnswerRoutes(deps));
   app.route("/", severalAlertsRoutes(deps));
   app.route("/", stayRoutes(deps));
+  app.route("/", roundRoutes(deps));
   app.route("/", alertPageRoutes(deps));
   app.route("/", historyRoutes(deps));
   app.route("/", escalationRoutes(deps));

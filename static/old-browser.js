@@ -48,6 +48,7 @@
   } else {
     sayReload();
     returnToPlace();
-    setTimeout(reload, reloadMillis);
+    // What somebody is typing would be gone with the page.
+    if (!document.body.hasAttribute("data-typed")) setTimeout(reload, reloadMillis);
   }
 })();

@@ -9,7 +9,7 @@ import { needed } from "./alert-forms.ts";
 
 /** What is posted about a patient's stay. */
 
-const causeForm = /^(?:news2|[a-z][A-Za-z0-9]{1,23}:(?:low|high|zero))$/;
+const causeForm = /^(?:news2|observations|[a-z][A-Za-z0-9]{1,23}:(?:low|high|zero))$/;
 
 export const nurseForm = z.strictObject({ mine: z.enum(["yes", "no"], en.faults.mine) });
 

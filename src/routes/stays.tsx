@@ -7,20 +7,21 @@ import { setPatientLimits } from "../actions/set-patient-limits.ts";
 import { endSilence, silenceBed } from "../actions/silence-bed.ts";
 import { readParts } from "../db/board.ts";
 import { type Db, databaseNow } from "../db/connection.ts";
-import { readAllSilences, readSilences } from "../db/silences.ts";
+import { readAllSilences } from "../db/silences.ts";
 import { readStayLimits } from "../db/stay-limits.ts";
-import { findStayInBed, readStayBeds } from "../db/stays.ts";
+import { readStayBeds } from "../db/stays.ts";
 import type { Refusal } from "../domain/refusals.ts";
 import type { Person } from "../domain/staff.ts";
 import { isSign } from "../domain/vitals.ts";
 import type { Hub } from "../events/hub.ts";
 import { PausesPage } from "../views/pauses-page.tsx";
-import { type StayDetails, type StayForm, StayPage } from "../views/stay-page.tsx";
+import { type StayForm, StayPage } from "../views/stay-page.tsx";
 import { en } from "../views/words/en.ts";
 import { type AppContext, type AppEnv, requirePerson, requireViewer } from "./context.ts";
 import { readForm } from "./form.ts";
 import { answerRefusal, formOf, prepareRefusal } from "./refusal.tsx";
 import { openedByItself } from "./request.ts";
+import { readStayDetails } from "./stay-details.ts";
 import { absenceForm, limitsForm, nothingForm, nurseForm, silenceForm } from "./stay-forms.ts";
 
 interface StayRouteDeps {
@@ -138,7 +139,7 @@ export function stayRoutes({ db, hub }: StayRouteDeps): Hono<AppEnv> {
     refused?: { form: StayForm; refusal: Extract<Refusal, { kind: "invalid_input" }> },
   ) {
     const cursor = await hub.cursor(person.hospitalId);
-    const details = await readDetails(db, person.hospitalId, stayId);
+    const details = await readStayDetails(db, person.hospitalId, stayId);
     if (!details) return answerRefusal(c, { kind: "not_found" });
     if (!refused && !openedByItself(c)) await noteStayOpened(db, person, stayId, c.get("requestId"));
     const page = { ...c.get("shell"), details, person, words: en, cursor, build: hub.build };
@@ -170,22 +171,6 @@ const asFault = (refusal: Refusal): Refusal =>
         faults: [{ field: "minutes", reason: refusal.kind, text: en.faults.silenceTooLong(refusal.minutesMax) }],
       }
     : refusal;
-
-async function readDetails(db: Db, hospitalId: string, stayId: string): Promise<StayDetails | null> {
-  const place = await findStayInBed(db, hospitalId, stayId);
-  if (!place) return null;
-  const now = await databaseNow(db);
-  const wanted = { beds: new Set([place.bedId]), tilesOf: [], alerts: true, trends: false };
-  const parts = await readParts(db, hospitalId, wanted, now);
-  const bed = parts?.beds.find(({ bedId }) => bedId === place.bedId);
-  // Moved between the two reads: the page is asked for again.
-  if (!parts || bed?.stay?.stayId !== stayId) return null;
-  const silences = (await readSilences(db, hospitalId, [stayId])).get(stayId) ?? [];
-  const ownLimits = (await readStayLimits(db, hospitalId, [stayId], now)).get(stayId) ?? [];
-  const alerts = parts.alerts.filter((alert) => alert.stayId === stayId || alert.bedId === place.bedId);
-  const { hospital, wards } = parts;
-  return { hospital, wards, bed: { ...bed, stay: bed.stay }, alerts, silences, ownLimits, now };
-}
 
 async function readPauses(db: Db, hospitalId: string) {
   const now = await databaseNow(db);

@@ -20,6 +20,7 @@ export function alertWhat(row: About, words: Words): string {
 export function causeName(cause: string, words: Words): string {
   const [sign, side] = cause.split(":");
   if (cause === "news2") return words.news2.name;
+  if (cause === "observations") return words.alerts.observationsOverdue;
   if (sign === undefined || !isSign(sign)) return cause.replaceAll("_", " ");
   const sides: Readonly<Record<string, string>> = words.alerts.sides;
   return `${words.signs[sign].short} ${sides[side ?? ""] ?? ""}`.trim();
@@ -50,6 +51,7 @@ interface Sayings {
 function said(row: About, words: Words, say: Sayings): string {
   if (row.title) return row.title;
   if (row.cause === "news2") return say.news2[row.reason]?.(row.value ?? 0) ?? words.news2.name;
+  if (row.cause === "observations") return words.alerts.observationsOverdue;
   const technical = technicalWhat(row, words);
   if (technical !== null) return technical;
   const { sign, value, limit } = row;

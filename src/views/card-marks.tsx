@@ -28,10 +28,23 @@ export function CardMarks({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }
           <span class="left">{marks.left(<Moment at={until} ticks="until" {...at} />)}</span>
         </span>
       ))}
+      <RoundMark stay={stay} ctx={ctx} />
       {stay.ownLimits.length > 0 && (
         <span class="mark limits">{marks.limits(stay.ownLimits.map((sign) => words.signs[sign].short))}</span>
       )}
     </p>
+  );
+}
+
+/** When the next set of observations is due, counted down; for how long it has been, where it is. */
+function RoundMark({ stay: { round }, ctx: { words, hospital } }: { stay: StayPicture; ctx: DrawContext }) {
+  const { dueAt, stage } = round;
+  const { mark } = words.rounds;
+  const ticks = stage === "waiting" ? "in" : "since";
+  return (
+    <span class={`round ${stage}`} title={mark.long}>
+      {mark[stage](<Moment at={dueAt} ticks={ticks} zone={hospital.timeZone} words={words} />)}
+    </span>
   );
 }
 

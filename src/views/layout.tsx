@@ -16,6 +16,8 @@ interface LayoutProps {
   readonly assets: AssetUrls;
   /** A page that changes by itself: it has scripts, and without them it is loaded again. */
   readonly live?: boolean;
+  /** A live page that is typed into: without scripts it stays as it is, or what was typed would be gone. */
+  readonly typed?: boolean;
   /** Sheets and scripts of this page beside those of every page. */
   readonly styles?: readonly string[];
   readonly scripts?: readonly string[];
@@ -36,6 +38,7 @@ export function Layout(props: LayoutProps) {
     words,
     assets,
     live = false,
+    typed = false,
     sends = false,
     styles = [],
     scripts = [],
@@ -61,13 +64,13 @@ export function Layout(props: LayoutProps) {
           {styles.map((name) => (
             <link rel="stylesheet" href={assets.url(name)} />
           ))}
-          {live && <LiveHead assets={assets} />}
+          {live && <LiveHead assets={assets} typed={typed} />}
           {sends && <SendingHead assets={assets} />}
           {scripts.map((name) => (
             <script src={assets.url(name)} defer />
           ))}
         </head>
-        <body class={bodyClass} {...data}>
+        <body class={bodyClass} data-typed={typed ? "" : undefined} {...data}>
           <a class="skip" href="#content">
             {words.skipToContent}
           </a>
@@ -100,13 +103,15 @@ function SendingHead({ assets }: { assets: AssetUrls }) {
   );
 }
 
-function LiveHead({ assets }: { assets: AssetUrls }) {
+function LiveHead({ assets, typed }: { assets: AssetUrls; typed: boolean }) {
   return (
     <>
       <meta name="htmx-config" content={JSON.stringify(htmxConfig)} />
-      <noscript>
-        <meta http-equiv="refresh" content={String(reloadSeconds)} />
-      </noscript>
+      {!typed && (
+        <noscript>
+          <meta http-equiv="refresh" content={String(reloadSeconds)} />
+        </noscript>
+      )}
       {boardScripts.map((name) => (
         <script src={assets.url(name)} defer />
       ))}

@@ -10,6 +10,7 @@ import type { Sign } from "../../domain/vitals.ts";
 import { alertPage } from "./en-alert-page.ts";
 import { history } from "./en-history.ts";
 import { enHospital } from "./en-hospital.ts";
+import { rounds } from "./en-rounds.ts";
 import { site } from "./en-site.ts";
 
 /**
@@ -327,6 +328,7 @@ export const en = {
       news2_medium: (total: number) => `NEWS2 ${total}: urgent response`,
       news2_single_three: (total: number) => `NEWS2 ${total}: one sign scores 3`,
     } as Record<string, (total: number) => string>,
+    observationsOverdue: "Observations overdue",
     news2Short: {
       news2_high: () => "NEWS2 emergency",
       news2_medium: () => "NEWS2 urgent",
@@ -431,6 +433,7 @@ export const en = {
   site,
   history,
   alertPage,
+  rounds,
 
   tiles: {
     heading: "At a glance",
