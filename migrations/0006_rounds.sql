@@ -42,3 +42,33 @@ create table scores (
   primary key (hospital_id, stay_id, at),
   foreign key (hospital_id, stay_id) references stays
 );
+
+-- A reading that a person took back or put right. The reading itself has the new value; what it was stands here, for good.
+create table corrections (
+  hospital_id text not null,
+  correction_id bigint generated always as identity,
+  stay_id bigint not null,
+  device_id text not null,
+  sign text not null,
+  at timestamptz not null,
+  old_value double precision,
+  -- Null: taken back, there is no reading.
+  new_value double precision,
+  staff_id bigint not null,
+  reason text not null,
+  corrected_at timestamptz not null,
+  primary key (hospital_id, correction_id),
+  foreign key (hospital_id, stay_id) references stays,
+  foreign key (hospital_id, staff_id) references staff
+);
+create index corrections_of_reading on corrections (hospital_id, device_id, sign, at, correction_id);
+create index corrections_of_stay on corrections (hospital_id, stay_id, at);
+create trigger corrections_append_only before update or delete on corrections
+  for each row execute function audit_is_append_only();
+
+alter table observations drop constraint observations_source_check;
+alter table observations add constraint observations_source_check
+  check (source in ('device', 'manual', 'demo', 'corrected'));
+alter table current_vitals drop constraint current_vitals_source_check;
+alter table current_vitals add constraint current_vitals_source_check
+  check (source in ('device', 'manual', 'demo', 'corrected'));

@@ -20,6 +20,7 @@ import { historyRoutes } from "./routes/history.tsx";
 import { homeRoutes } from "./routes/home.ts";
 import { compressPages, limitForms, loadSession, protectResponse, refuseForeignForms } from "./routes/middleware.ts";
 import { preferencesRoutes } from "./routes/preferences.tsx";
+import { readingRoutes } from "./routes/readings.tsx";
 import { answerRefusal } from "./routes/refusal.tsx";
 import { roundRoutes } from "./routes/rounds.tsx";
 import { ruleRoutes } from "./routes/rules.tsx";
@@ -66,6 +67,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", severalAlertsRoutes(deps));
   app.route("/", stayRoutes(deps));
   app.route("/", roundRoutes(deps));
+  app.route("/", readingRoutes(deps));
   app.route("/", alertPageRoutes(deps));
   app.route("/", historyRoutes(deps));
   app.route("/", escalationRoutes(deps));

@@ -33,6 +33,7 @@ const examples: { readonly [K in RefusalKind]: Extract<Refusal, { kind: K }> } =
   last_of_list: { kind: "last_of_list" },
   not_a_colleague: { kind: "not_a_colleague" },
   edited_meanwhile: { kind: "edited_meanwhile", by: "<Nora>", at },
+  nothing_changed: { kind: "nothing_changed" },
   not_json: { kind: "not_json" },
   invalid_input: { kind: "invalid_input", faults: [fault] },
   body_too_large: { kind: "body_too_large", bytesMax: 16_384 },

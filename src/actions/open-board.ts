@@ -21,3 +21,13 @@ export async function noteStayOpened(db: Db, person: Person, stayId: string, req
     ...{ hospitalId, staffId, action: "open_stay", subject: `stay:${stayId}`, reason: null, requestId },
   });
 }
+
+/** Or that all of it was saved as a file. */
+export async function noteReadingsSaved(
+  db: Db,
+  { hospitalId, staffId }: Person,
+  { stayId, form, requestId }: { readonly stayId: string; readonly form: string; readonly requestId: string },
+): Promise<void> {
+  const subject = `stay:${stayId}`;
+  await writeAudit(db, { hospitalId, staffId, action: "export_readings", subject, reason: form, requestId });
+}

@@ -3,6 +3,7 @@ import type { Db, Trx } from "../db/connection.ts";
 import { findPatientOfStay } from "../db/patients.ts";
 import { findRound, insertRound } from "../db/rounds.ts";
 import { findStayInBed, lockStays } from "../db/stays.ts";
+import { handOf } from "../domain/reading-sources.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
 import type { RoundValues } from "../domain/round-draft.ts";
 import { type RoundSign, roundSigns } from "../domain/rounds.ts";
@@ -33,9 +34,6 @@ export interface RecordedRound {
   readonly whole: boolean;
 }
 
-/** What stands for the device of a value that a person entered. No device can be called so. */
-export const handOf = (staffId: string) => `@${staffId}`;
-
 /**
  * A person enters what they measured at the bedside: readings like any others, by hand, with all that follows from them, in
  * one transaction. By the patient, not the bed: whom the form was opened for is whom it is about, also after a move.
@@ -58,7 +56,7 @@ export async function recordRound({ db }: { readonly db: Db }, round: Round): Pr
       readingOf(sign, round.values, { patient: patient.number, at, device }),
     );
     const request = { hospitalId, deviceIds: [device], readings, source: "manual" } as const;
-    const { outcomes, events, sets } = await recordIn(trx, hospitalId, [request]);
+    const { outcomes, events, sets } = await recordIn(trx, hospitalId, [request], now);
     const refused = outcomes[0]?.refused[0];
     if (refused) throw new Error(`a reading of a set was refused: ${refused.field} ${refused.reason}`);
     await writeAudit(trx, {

@@ -53,12 +53,20 @@ export interface Recorded {
   readonly sets: readonly TakenSet[];
 }
 
-/** The same within a transaction of something more, which publishes last. */
-export async function recordIn(trx: Trx, hospitalId: string, requests: readonly RecordRequest[]): Promise<Recorded> {
+/**
+ * The same within a transaction of something more, which publishes last. `lockedAt`: the stays are locked already, and
+ * that was the time then.
+ */
+export async function recordIn(
+  trx: Trx,
+  hospitalId: string,
+  requests: readonly RecordRequest[],
+  lockedAt: Date | null = null,
+): Promise<Recorded> {
   const tally = createTally(requests.length);
   const settled = await settle(trx, hospitalId, requests, tally);
   const stayIds = [...new Set(settled.map(({ stayId }) => stayId))];
-  const now = await lockStays(trx, hospitalId, stayIds);
+  const now = lockedAt ?? (await lockStays(trx, hospitalId, stayIds));
   const { taken, ends } = takeBatch(settled, now, observationWindow(now), tally);
   const accepted = await store(trx, hospitalId, taken, now, tally);
   const stays = await fileStays(trx, hospitalId, [...accepted, ...ends], now);

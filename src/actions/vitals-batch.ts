@@ -1,5 +1,5 @@
 import { keyOf } from "../db/vitals.ts";
-import type { ReadingSource } from "../domain/filing.ts";
+import type { ReadingSource } from "../domain/reading-sources.ts";
 import {
   type Places,
   type RawReading,

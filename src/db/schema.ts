@@ -3,13 +3,14 @@ import type { AlertKind, AlertState, Outcome, Owner, Priority, Undo } from "../d
 import type { BoardCount } from "../domain/board.ts";
 import type { Ladder, LadderSubject } from "../domain/escalation.ts";
 import type { Band } from "../domain/news2.ts";
+import type { ReadingSource } from "../domain/reading-sources.ts";
 import type { Role } from "../domain/staff.ts";
 import type { Sign } from "../domain/vitals.ts";
 
 /** The tables as Kysely sees them. bigint comes and goes as text; timestamptz as Date; date as YYYY-MM-DD. */
 type Json<T> = ColumnType<T, string, string>;
 type Identity = ColumnType<string, never, never>;
-export type Source = "device" | "manual" | "demo";
+export type Source = ReadingSource;
 /** As JSON has it: moments are text. */
 export type StoredUndo = Omit<Undo, "at" | "before"> & {
   readonly at: string;
@@ -69,6 +70,19 @@ export interface Database {
     known: number;
     band: Band | null;
     whole_set: boolean;
+  };
+  corrections: {
+    hospital_id: string;
+    correction_id: Identity;
+    stay_id: string;
+    device_id: string;
+    sign: Sign;
+    at: Date;
+    old_value: number | null;
+    new_value: number | null;
+    staff_id: string;
+    reason: string;
+    corrected_at: Date;
   };
   occupancies: { hospital_id: string; stay_id: string; bed_id: string; from_at: Date; to_at: Date | null };
   staff: {

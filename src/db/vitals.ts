@@ -40,7 +40,7 @@ export async function insertObservations(
   return new Set(inserted.rows.map(({ device_id: deviceId, sign, at }) => keyOf({ deviceId, sign, at })));
 }
 
-/** The stored readings of these devices, signs and times, by `keyOf`. */
+/** The readings of these devices, signs and times, by `keyOf`, as they came: what was corrected since may be sent again. */
 export async function readObservations(
   trx: Trx,
   hospitalId: string,
@@ -50,13 +50,18 @@ export async function readObservations(
   const keys = asked.map(({ deviceId, sign, at }) => ({ device_id: deviceId, sign, at }));
   // Lateral, so that each key is a look-up in the one partition of its day.
   const { rows } = await sql<{ device_id: string; sign: Sign; at: Date; stay_id: string; value: number | null }>`
-    select o.device_id, o.sign, o.at, o.stay_id, o.value
+    select o.device_id, o.sign, o.at, o.stay_id, case when c.at is null then o.value else c.old_value end as value
     from json_to_recordset(${JSON.stringify(keys)}) as given (device_id text, sign text, at timestamptz)
     cross join lateral (
       select * from observations
       where hospital_id = ${hospitalId} and device_id = given.device_id and sign = given.sign and at = given.at
       limit 1
     ) o
+    left join lateral (
+      select at, old_value from corrections
+      where hospital_id = ${hospitalId} and device_id = o.device_id and sign = o.sign and at = o.at
+      order by correction_id limit 1
+    ) c on o.source = 'corrected'
   `.execute(trx);
   const readings = rows.map(
     ({ device_id, stay_id, ...rest }): Reading => ({ ...rest, deviceId: device_id, stayId: stay_id }),

@@ -8,6 +8,7 @@ import { createPatient } from "./physiology.ts";
 import { seeded } from "./random.ts";
 import { type DemoHospital, type DemoStays, simulatedBeds } from "./roster.ts";
 import { createScenario, type Scenario } from "./scenarios.ts";
+import { seedRounds } from "./seed-rounds.ts";
 
 /** A reading of the past, as a row. */
 interface Row {
@@ -40,7 +41,9 @@ export async function seedHistory(trx: Trx, hospital: DemoHospital, stays: DemoS
   });
   for (let from = 0; from < rows.length; from += rowsAtOnce)
     await insertObservations(trx, hospitalId, rows.slice(from, from + rowsAtOnce));
-  await insertCurrent(trx, hospitalId, newestOfEach(rows), now);
+  const newest = newestOfEach(rows);
+  await insertCurrent(trx, hospitalId, newest, now);
+  await seedRounds(trx, hospitalId, stays, newest, now);
   await trx.updateTable("devices").set({ last_heard_at: now }).where("hospital_id", "=", hospitalId).execute();
 }
 

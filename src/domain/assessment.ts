@@ -9,6 +9,7 @@ import {
   repeatWithinOf,
 } from "./limits.ts";
 import { type News2Exclusion, type News2Score, news2Values, scoreNews2 } from "./news2.ts";
+import { isByHand, type ReadingSource } from "./reading-sources.ts";
 import { rounded, type Sign, signs, vitalSigns } from "./vitals.ts";
 
 /** What can raise a stay's clinical alert, or join it. */
@@ -27,13 +28,14 @@ export type AssessmentReason =
   | "next_observations"
   | "observations_overdue"
   | "observations_long_overdue"
-  | "observed";
+  | "observed"
+  | "reading_taken_back";
 
 export interface CurrentValue {
   /** Null: the device says it has no reading. */
   readonly value: number | null;
   readonly freshness: Freshness;
-  readonly source: "device" | "manual" | "demo";
+  readonly source: ReadingSource;
 }
 
 export interface OpenCause {
@@ -125,7 +127,7 @@ export const isZeroRate = (sign: Sign, value: number) => rates.has(sign) && valu
 function assessSign(picture: Picture, sign: Sign, value: number, source: CurrentValue["source"]): Decision[] {
   const limits = picture.limits[sign];
   const { continuous } = vitalSigns[sign];
-  const delayed = continuous && source !== "manual";
+  const delayed = continuous && !isByHand(source);
   const rule: Rule = {
     delayed,
     delaySeconds: (priority) => (delayed ? onDelayOf(limits, priority) : 0),

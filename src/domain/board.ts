@@ -5,6 +5,7 @@ import type { Target } from "./escalation.ts";
 import type { Freshness } from "./freshness.ts";
 import type { LimitsBySign } from "./limits.ts";
 import type { Band, News2Exclusion, News2Score } from "./news2.ts";
+import type { ReadingSource } from "./reading-sources.ts";
 import type { DueRound, RoundStage } from "./rounds.ts";
 import type { Silence } from "./silences.ts";
 import type { Role } from "./staff.ts";
@@ -175,7 +176,7 @@ export interface SignPicture {
   readonly at: Date;
   readonly freshness: Freshness;
   readonly intervalSeconds: number;
-  readonly source: "device" | "manual" | "demo";
+  readonly source: ReadingSource;
 }
 
 /** A sign over the last two hours, one point a minute at most; a gap is a gap. */

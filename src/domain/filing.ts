@@ -1,11 +1,10 @@
 import { isZeroRate } from "./assessment.ts";
 import { freshnessOf, isBelieved, learnedInterval } from "./freshness.ts";
 import { crossingOf, type SignLimits } from "./limits.ts";
+import type { ReadingSource } from "./reading-sources.ts";
 import type { Reading } from "./readings.ts";
 import { byHandMinutesUsual, byHandSeconds } from "./rounds.ts";
 import { rounded, type Sign } from "./vitals.ts";
-
-export type ReadingSource = "device" | "manual" | "demo";
 
 /** The newest word about a sign of a stay. */
 export interface CurrentSign {

@@ -43,6 +43,8 @@ export type Refusal =
   | { readonly kind: "not_a_colleague" }
   /** What was edited is not any more what was looked at. Who did it and when, where that is kept. */
   | { readonly kind: "edited_meanwhile"; readonly by: string | null; readonly at: Date | null }
+  /** It is so already. */
+  | { readonly kind: "nothing_changed" }
   | { readonly kind: "invalid_input"; readonly faults: readonly Fault[] }
   | { readonly kind: "body_too_large"; readonly bytesMax: number }
   /** An API takes JSON and nothing else. */

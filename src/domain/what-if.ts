@@ -1,12 +1,13 @@
 import { assess, type Decision, type OpenCause } from "./assessment.ts";
 import { hysteresisOf, type SignRule } from "./limits.ts";
+import type { ReadingSource } from "./reading-sources.ts";
 import type { Sign } from "./vitals.ts";
 
 /** A reading that counted when it came. */
 export interface PastReading {
   readonly at: Date;
   readonly value: number;
-  readonly source: "device" | "manual" | "demo";
+  readonly source: ReadingSource;
 }
 
 /** A call that a rule would have made for a patient. */

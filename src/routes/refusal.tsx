@@ -35,6 +35,7 @@ export const statusOfRefusal = {
   beyond_ward_limits: 403,
   not_a_colleague: 400,
   edited_meanwhile: 409,
+  nothing_changed: 409,
   not_json: 415,
   invalid_input: 400,
   body_too_large: 413,

@@ -7,6 +7,8 @@ import { setPatientLimits } from "../actions/set-patient-limits.ts";
 import { endSilence, silenceBed } from "../actions/silence-bed.ts";
 import { readParts } from "../db/board.ts";
 import { type Db, databaseNow } from "../db/connection.ts";
+import { readMeasurements } from "../db/readings.ts";
+import { readScores } from "../db/scores.ts";
 import { readAllSilences } from "../db/silences.ts";
 import { readStayLimits } from "../db/stay-limits.ts";
 import { readStayBeds } from "../db/stays.ts";
@@ -23,6 +25,12 @@ import { answerRefusal, formOf, prepareRefusal } from "./refusal.tsx";
 import { openedByItself } from "./request.ts";
 import { readStayDetails } from "./stay-details.ts";
 import { absenceForm, limitsForm, nothingForm, nurseForm, silenceForm } from "./stay-forms.ts";
+
+/** What one sees at a glance; the rest has a page of its own. */
+const measurementsShown = 6;
+/** Most stays are shorter. */
+const scoreDays = 7;
+const dayMillis = 86_400_000;
 
 interface StayRouteDeps {
   readonly db: Db;
@@ -142,7 +150,17 @@ export function stayRoutes({ db, hub }: StayRouteDeps): Hono<AppEnv> {
     const details = await readStayDetails(db, person.hospitalId, stayId);
     if (!details) return answerRefusal(c, { kind: "not_found" });
     if (!refused && !openedByItself(c)) await noteStayOpened(db, person, stayId, c.get("requestId"));
-    const page = { ...c.get("shell"), details, person, words: en, cursor, build: hub.build };
+    const { now } = details;
+    const asked = {
+      stayId,
+      before: new Date(now.getTime() + dayMillis),
+      onlyByHand: false,
+      rowsMax: measurementsShown,
+    };
+    const measurements = await readMeasurements(db, person.hospitalId, asked);
+    const scores = await readScores(db, person.hospitalId, stayId, new Date(now.getTime() - scoreDays * dayMillis));
+    const read = { details, measurements, scores };
+    const page = { ...c.get("shell"), ...read, person, words: en, cursor, build: hub.build };
     if (!refused) return c.html(<StayPage {...page} />);
     prepareRefusal(c, refused.refusal);
     const values = Object.fromEntries(new URLSearchParams(await c.req.text()));

@@ -123,26 +123,26 @@ function DueTable({ beds, hospital, lastSets, person, words }: Omit<DueRounds, "
           const last = lastSets.get(stayId);
           return (
             <tr class={round.stage}>
-              <td data-label={t.when} class="when">
-                <b>{words.rounds.stages[round.stage]}</b>{" "}
+              <td class="when">
+                {words.rounds.stages[round.stage]}{" "}
                 <Moment at={round.dueAt} ticks={round.stage === "waiting" ? "in" : "since"} dated {...at} />
               </td>
               <th scope="row">{bedId}</th>
-              <td data-label={t.patient}>
+              <td class="patient">
                 <a href={`/stays/${stayId}`}>
                   <PatientName patient={patient} audience="staff" />
                 </a>
                 {away && <small> {t.away}</small>}
               </td>
-              <td data-label={t.score}>
+              <td class="score">
                 <News2Chip stay={stay} words={words} />
               </td>
-              <td data-label={t.interval}>{interval(round.minutes, words)}</td>
-              <td data-label={t.taken}>
+              <td class="often">{interval(round.minutes, words)}</td>
+              <td class="last">
                 {last ? <Moment at={last.at} dated {...at} /> : t.never}
                 {last?.by && <small> {t.by(<bdi>{last.by}</bdi>)}</small>}
               </td>
-              <td>
+              <td class="enter">
                 {may(person.role, "record_observations") && (
                   <a class="button" href={`/stays/${stayId}/observations/new`}>
                     {t.enter}

@@ -1,7 +1,9 @@
 import { raw } from "hono/html";
 import type { AlertRow, BedPicture, Hospital, Ward } from "../domain/board.ts";
 import type { SignLimits } from "../domain/limits.ts";
+import type { Measurement } from "../domain/measurements.ts";
 import type { Fault } from "../domain/refusals.ts";
+import type { ScoreEntry } from "../domain/score-history.ts";
 import type { Person } from "../domain/staff.ts";
 import type { Sign } from "../domain/vitals.ts";
 import { alertWhat } from "./alert-words.ts";
@@ -14,6 +16,8 @@ import { drawBed } from "./regions.tsx";
 import { PriorityMark } from "./severity.tsx";
 import { StayCare } from "./stay-care.tsx";
 import { StayLimitsForm } from "./stay-limits.tsx";
+import { StayObservations } from "./stay-observations.tsx";
+import { StayScore } from "./stay-score.tsx";
 import { StaySilences } from "./stay-silences.tsx";
 import type { Words } from "./words/words.ts";
 
@@ -49,6 +53,9 @@ interface StayPageProps {
   readonly assets: AssetUrls;
   readonly cursor: string;
   readonly build: string;
+  /** What was measured last, newest first, and how the score went, oldest first. */
+  readonly measurements: readonly Measurement[];
+  readonly scores: readonly ScoreEntry[];
   /** The form that was refused, what was sent in it and why. */
   readonly refused?: {
     readonly form: StayForm;
@@ -58,7 +65,8 @@ interface StayPageProps {
 }
 
 /** A patient's page: the card, what is open, and what is paused or set for this patient, with who and why. */
-export function StayPage({ details, person, words, assets, cursor, build, refused }: StayPageProps) {
+export function StayPage(props: StayPageProps) {
+  const { details, person, words, assets, cursor, build, measurements, scores, refused } = props;
   const { hospital, wards, bed, alerts, now } = details;
   const { patient } = bed.stay;
   const ctx = { hospital, wards, wardId: bed.wardId, audience: "staff", words, now } as const;
@@ -108,6 +116,8 @@ export function StayPage({ details, person, words, assets, cursor, build, refuse
             ))}
           </ul>
         </section>
+        <StayObservations {...part} measurements={measurements} />
+        <StayScore stay={bed.stay} scores={scores} now={now} zone={hospital.timeZone} words={words} />
         <StayCare {...part} refused={refused?.form === "absence" ? refused : undefined} />
         <StaySilences {...part} refused={refused?.form === "silence" ? refused : undefined} />
         <StayLimitsForm {...part} refused={refused?.form === "limits" ? refused : undefined} />

@@ -21,6 +21,7 @@ export function VitalCell({ sign, stay, ctx, id }: { sign: Sign; stay: StayPictu
       picture={picture}
       unit={unitOf(sign, stay, words)}
       ordered={ordered}
+      points={pointsOf(sign, stay)}
       ctx={ctx}
     >
       {picture && picture.value !== null && <Figure sign={sign} value={picture.value} stay={stay} words={words} />}
@@ -55,6 +56,7 @@ export function BloodPressureCell({ stay, ctx }: { stay: StayPicture; ctx: DrawC
       picture={measured ? newest : newest && { ...newest, value: null }}
       unit={vitalSigns.systolic.unit}
       mean={mean}
+      points={systolic ? pointsOf("systolic", stay) : 0}
       ctx={ctx}
     >
       {measured && (
@@ -77,12 +79,14 @@ interface CellProps {
   /** Judged by a scale that a doctor ordered. */
   ordered?: boolean;
   mean?: Child;
+  /** Of NEWS2; none is not shown. */
+  points: number;
   ctx: DrawContext;
   children?: Child;
 }
 
 /** The page ages the class by itself from its `<time>` and `data-interval` (static/board/clock.js): a value is not shown as live longer than it is. */
-function Cell({ id, kind, name, picture, unit, ordered = false, mean = null, ctx, children }: CellProps) {
+function Cell({ id, kind, name, picture, unit, ordered = false, mean = null, points, ctx, children }: CellProps) {
   const { words } = ctx;
   const label = <abbr title={name.long}>{name.short}</abbr>;
   if (!picture || picture.value === null) {
@@ -102,7 +106,14 @@ function Cell({ id, kind, name, picture, unit, ordered = false, mean = null, ctx
       data-stale={words.card.stale}
       data-lost={words.card.lost}
     >
-      <dt>{label}</dt>
+      <dt>
+        {label}
+        {points > 0 && (
+          <span class={`points p${points}`} title={words.news2.points(points)}>
+            {points}
+          </span>
+        )}
+      </dt>
       <dd class="v">{children}</dd>
       {mean && <dd class="mean">({mean})</dd>}
       <dd class="u">{unit}</dd>
@@ -117,6 +128,10 @@ function Cell({ id, kind, name, picture, unit, ordered = false, mean = null, ctx
     </div>
   );
 }
+
+/** What the sign adds to the score; 0 also of what the score does not count, or does not know. */
+const pointsOf = (sign: Sign, { news2 }: StayPicture): number =>
+  (news2?.subScores as Partial<Record<Sign, number | null>> | undefined)?.[sign] ?? 0;
 
 /** A crossed limit is marked on the number itself, with its direction. A value that is not believed crosses nothing. */
 function Figure({ sign, value, stay, words }: { sign: Sign; value: number; stay: StayPicture; words: Words }) {

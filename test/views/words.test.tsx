@@ -84,6 +84,7 @@ test("every refusal has a title, a text and a sentence", () => {
     { kind: "name_taken" },
     { kind: "list_full", max: 60 },
     { kind: "last_of_list" },
+    { kind: "nothing_changed" },
     { kind: "edited_meanwhile", by: "Aoife Keane", at: now },
   ];
   expect(new Set(refusals.map(({ kind }) => kind))).toEqual(new Set(Object.keys(en.refusals)));

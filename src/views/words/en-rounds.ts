@@ -11,9 +11,9 @@ export const rounds = {
     long_overdue: (since: Child): Child[] => ["Obs overdue ", since],
     long: "Next set of observations",
   },
-  /** The same in a table, whose column says what. */
+  /** The same in a table, before how long that has been. */
   stages: {
-    waiting: "not yet due",
+    waiting: "",
     due: "due",
     overdue: "overdue",
     long_overdue: "long overdue",

@@ -10,6 +10,7 @@ import type { Sign } from "../../domain/vitals.ts";
 import { alertPage } from "./en-alert-page.ts";
 import { history } from "./en-history.ts";
 import { enHospital } from "./en-hospital.ts";
+import { readings } from "./en-readings.ts";
 import { rounds } from "./en-rounds.ts";
 import { site } from "./en-site.ts";
 
@@ -248,6 +249,7 @@ export const en = {
     bands: { low: "low", "low-medium": "low-medium", medium: "medium", high: "high" } satisfies Record<Band, string>,
     complete: (total: number, band: string) => `NEWS2 ${total}, ${band} risk`,
     incomplete: (known: number, total: number) => `NEWS2 ${known} of 7 known, at least ${total}`,
+    points: (n: number) => (n === 1 ? "1 point of NEWS2" : `${n} points of NEWS2`),
     atLeast: (total: number) => `≥${total}`,
     parts: (known: number) => `(${known}/7)`,
     excluded: { under_16: "under 16", pregnant: "pregnant" } satisfies Record<News2Exclusion, string>,
@@ -434,6 +436,7 @@ export const en = {
   history,
   alertPage,
   rounds,
+  readings,
 
   tiles: {
     heading: "At a glance",
@@ -577,6 +580,7 @@ export const en = {
       title: "Somebody else has changed it",
       text: "Nothing of yours was saved. Look at what stands now, then decide.",
     },
+    nothing_changed: { title: "It says so already", text: "Nothing was changed." },
     unknown_bed: { title: "No such bed", text: "Choose a bed of this hospital." },
     not_a_colleague: { title: "Not to be asked", text: "Choose a colleague who may answer this alert." },
     cause_persists: {

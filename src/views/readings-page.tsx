@@ -1,0 +1,99 @@
+import type { Measurement } from "../domain/measurements.ts";
+import type { Fault } from "../domain/refusals.ts";
+import type { Person } from "../domain/staff.ts";
+import { clockWords } from "./clock-words.ts";
+import { type AssetUrls, Layout } from "./layout.tsx";
+import { PageHeader } from "./page-header.tsx";
+import { ReadingsTable } from "./readings-table.tsx";
+import type { StayDetails } from "./stay-page.tsx";
+import { Faults } from "./stay-part.tsx";
+import type { Words } from "./words/words.ts";
+
+interface ReadingsPageProps {
+  readonly details: StayDetails;
+  readonly measurements: readonly Measurement[];
+  /** Where the next older ones begin; null: there are none. */
+  readonly older: Date | null;
+  readonly onlyByHand: boolean;
+  /** The time that the form for saving offers, as a field has it. */
+  readonly span: { readonly from: string; readonly until: string };
+  readonly faults: readonly Fault[];
+  readonly person: Person;
+  readonly words: Words;
+  readonly assets: AssetUrls;
+}
+
+/** All readings of a patient's stay, page by page, with where each comes from; each can be put right, and all can be saved. */
+export function ReadingsPage(props: ReadingsPageProps) {
+  const { details, measurements, older, onlyByHand, span, faults, person, words, assets } = props;
+  const { hospital, bed } = details;
+  const { stayId, patient } = bed.stay;
+  const t = words.readings;
+  const here = `/stays/${stayId}/observations`;
+  const hand = onlyByHand ? "hand=yes" : "";
+  return (
+    <Layout
+      title={t.title(bed.bedId)}
+      words={words}
+      assets={assets}
+      bodyClass="paper hospital readings-page"
+      styles={["pages.css"]}
+      data={{ "data-role": person.role, ...clockWords(words, hospital.timeZone) }}
+    >
+      <PageHeader hospital={hospital} person={person} words={words} />
+      <main id="content">
+        <h1>
+          <a href={`/stays/${stayId}`}>
+            <bdi>
+              {patient.givenName} {patient.familyName}
+            </bdi>
+          </a>{" "}
+          <small>
+            {words.card.ageAndSexLong(patient.ageYears, patient.sex)} · {words.stay.number(patient.number)} ·{" "}
+            {bed.bedId}
+          </small>
+        </h1>
+        <section class="card" aria-labelledby="readings">
+          <h2 id="readings">{t.all}</h2>
+          <Faults faults={faults} />
+          <p class="buttons">
+            <a class="button" href={onlyByHand ? here : `${here}?hand=yes`}>
+              {onlyByHand ? t.everything : t.onlyByHand}
+            </a>
+          </p>
+          <ReadingsTable {...{ stayId, measurements, person, words }} zone={hospital.timeZone} correctable />
+          <p class="buttons">
+            <a class="button" href={`${here}${hand && `?${hand}`}`}>
+              {t.newest}
+            </a>
+            {older && (
+              <a class="button" href={`${here}?${hand && `${hand}&`}before=${older.getTime()}`}>
+                {t.older}
+              </a>
+            )}
+          </p>
+        </section>
+        <section class="card" aria-labelledby="save">
+          <h2 id="save">{t.export.heading}</h2>
+          <form class="fields" method="get" action={`${here}/export`}>
+            <label>
+              {t.export.from}
+              <input type="datetime-local" name="from" value={span.from} required />
+            </label>
+            <label>
+              {t.export.until}
+              <input type="datetime-local" name="until" value={span.until} required />
+            </label>
+            <button type="submit" name="form" value="csv">
+              {t.export.csv}
+            </button>
+            <button type="submit" name="form" value="fhir">
+              {t.export.fhir}
+            </button>
+          </form>
+        </section>
+        <p class="secondary">{words.secondaryDisplay}</p>
+      </main>
+    </Layout>
+  );
+}
