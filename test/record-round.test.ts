@@ -63,7 +63,7 @@ const dueAfterMinutes = async (since: Date) =>
 const beDueSince = (minutes: number) =>
   sql`
     update stays set observe_at = clock_timestamp() - make_interval(mins => ${minutes}), observe_minutes = 60,
-      observe_next_at = clock_timestamp()
+      observe_next_at = clock_timestamp() - interval '1 second'
     where hospital_id = ${ward.hospitalId} and stay_id = ${ward.stay("W1-01")}
   `.execute(database.db);
 const sweep = async () => missRounds(database.db, ward.hospitalId, await databaseNow(database.db));
@@ -259,7 +259,7 @@ describe("how the score went", () => {
   test("has an end where a part of it is not known any more", async () => {
     await record();
     await sql`
-      update current_vitals set at = at - interval '2 days', changes_at = clock_timestamp()
+      update current_vitals set at = at - interval '2 days', changes_at = clock_timestamp() - interval '1 second'
       where hospital_id = ${ward.hospitalId} and sign = 'temperature'
     `.execute(database.db);
     await staleSigns(database.db, ward.hospitalId, await databaseNow(database.db));

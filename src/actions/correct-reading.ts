@@ -9,7 +9,7 @@ import {
 } from "../db/corrections.ts";
 import { findStayInBed, lockStays, readStayFacts, type StayFacts } from "../db/stays.ts";
 import { type CurrentBySign, readCurrentVitals, writeCurrentVitals } from "../db/vitals.ts";
-import { assess, type Decision } from "../domain/assessment.ts";
+import { assess, type Cause, callsByScore, type Decision, type Picture } from "../domain/assessment.ts";
 import type { CurrentSign } from "../domain/filing.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
 import { byHandMinutesUsual, byHandSeconds } from "../domain/rounds.ts";
@@ -70,12 +70,13 @@ async function follow(trx: Trx, hospitalId: string, reading: StoredReading, now:
   const standing = await standingOf(trx, hospitalId, reading, current);
   await writeCurrentVitals(trx, hospitalId, [{ stayId, sign, current: standing }], now);
   const filed = fileStay(facts, { ...before, [sign]: standing } satisfies CurrentBySign, [], now);
+  const was = fileStay(facts, before, [], now);
   const open = (await lockOpenOfStays(trx, hospitalId, [stayId])).get(stayId);
   if (!open) throw new Error("the stay was not asked for");
   const causes = openCausesOf(open);
   const decisions: Decision[] = [
     ...assess(pictureOf(filed, causes), new Set([sign])),
-    ...withdrawn(filed.current, sign, causes),
+    ...(standing.value === null ? withdrawn(sign, pictureOf(was, causes), pictureOf(filed, causes)) : []),
   ];
   return [
     { type: "vitals.recorded", payload: { stayId, ...facts.bed, signs: [sign] } },
@@ -108,15 +109,10 @@ async function standingOf(
   return { value, at, source, deviceId, intervalSeconds, gapSeconds: null };
 }
 
-/** What was raised for a value that nobody measured, and nothing else is known of the sign: it has ended. */
-function withdrawn(
-  current: ReturnType<typeof fileStay>["current"],
-  sign: Sign,
-  causes: readonly { readonly cause: string; readonly active: boolean }[],
-): Decision[] {
-  if (current[sign]?.value != null) return [];
-  const ofSign = (["low", "high", "zero"] as const).map((side) => `${sign}:${side}` as const);
-  return ofSign
-    .filter((cause) => causes.some((one) => one.cause === cause && one.active))
-    .map((cause) => ({ do: "end", cause, reason: "reading_taken_back", settleSeconds: 0 }));
+/** What was raised for a value that nobody measured, where nothing else is known of the sign: it has ended, and a score that was one by it. */
+function withdrawn(sign: Sign, before: Picture, now: Picture): Decision[] {
+  const ofSign: Cause[] = [`${sign}:low`, `${sign}:high`, `${sign}:zero`];
+  const ended = callsByScore(before) && !callsByScore(now) ? [...ofSign, "news2" as const] : ofSign;
+  const isOpen = (cause: Cause) => now.openCauses.some((one) => one.cause === cause && one.active);
+  return ended.filter(isOpen).map((cause) => ({ do: "end", cause, reason: "reading_taken_back", settleSeconds: 0 }));
 }

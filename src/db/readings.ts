@@ -4,11 +4,14 @@ import type { Band } from "../domain/news2.ts";
 import { type Sign, signs } from "../domain/vitals.ts";
 import type { Db } from "./connection.ts";
 
+/** All measurements, those with which somebody looked at the patient, or those that a person entered. */
+export type Shown = "all" | "sets" | "hand";
+
 export interface ReadingsAsked {
   readonly stayId: string;
   /** Rows before that time. */
   readonly before: Date;
-  readonly onlyByHand: boolean;
+  readonly only: Shown;
   readonly rowsMax: number;
 }
 
@@ -17,7 +20,11 @@ export interface ReadingsAsked {
  * looked at, whatever lies before them.
  */
 export async function readMeasurements(db: Db, hospitalId: string, asked: ReadingsAsked): Promise<Measurement[]> {
-  const keys = asked.onlyByHand ? await keysByHand(db, hospitalId, asked) : await newestKeys(db, hospitalId, asked);
+  const signsOf: Record<Shown, readonly Sign[]> = { all: signs, sets: ["consciousness"], hand: [] };
+  const keys =
+    asked.only === "hand"
+      ? await keysByHand(db, hospitalId, asked)
+      : await newestKeys(db, hospitalId, asked, signsOf[asked.only]);
   if (keys.length === 0) return [];
   const { rows } = await sql<MeasurementRow>`
     select given.at, given.device_id as "deviceId", max(o.received_at) as "receivedAt", max(hand.name) as by,
@@ -66,9 +73,14 @@ interface Key {
 }
 
 /** Sign by sign, as the index has them; then the newest of all. */
-async function newestKeys(db: Db, hospitalId: string, { stayId, before, rowsMax }: ReadingsAsked): Promise<Key[]> {
+async function newestKeys(
+  db: Db,
+  hospitalId: string,
+  { stayId, before, rowsMax }: ReadingsAsked,
+  wanted: readonly Sign[],
+): Promise<Key[]> {
   const { rows } = await sql<Key>`
-    select distinct at, device_id from unnest(${signs}::text[]) as asked (sign)
+    select distinct at, device_id from unnest(${wanted}::text[]) as asked (sign)
     cross join lateral (
       select o.at, o.device_id from observations o
       where o.hospital_id = ${hospitalId} and o.stay_id = ${stayId} and o.sign = asked.sign and o.at < ${before}

@@ -184,6 +184,10 @@ function assessNews2(picture: Picture, arrived: ReadonlySet<Sign>): Decision[] {
     : [];
 }
 
+/** Whether the score of what is believed now is one that calls. */
+export const callsByScore = ({ current, spo2Scale, news2Exclusion }: Picture): boolean =>
+  news2Exclusion === null && news2Finding(scoreNews2({ values: news2Values(current), spo2Scale })) !== null;
+
 function news2Finding({ total, anySingleThree }: News2Score): Finding | null {
   const judged = { sign: null, value: total };
   if (total >= 7) return { ...judged, priority: "high", reason: "news2_high", limit: 7 };

@@ -22,7 +22,7 @@ export const readingsLink = z.strictObject({
     .regex(/^\d{1,15}$/)
     .transform((text) => new Date(Number(text)))
     .optional(),
-  hand: z.enum(["yes"]).optional(),
+  only: z.enum(["sets", "hand"]).optional(),
 });
 
 const localTime = z.string(saved.time).regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/, saved.time);

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { correctReading } from "../actions/correct-reading.ts";
 import { noteStayOpened } from "../actions/open-board.ts";
 import type { Db } from "../db/connection.ts";
-import { readMeasurements } from "../db/readings.ts";
+import { readMeasurements, type Shown } from "../db/readings.ts";
 import { readCorrection } from "../domain/corrections.ts";
 import { localOf } from "../domain/local-time.ts";
 import type { Fault, Refusal } from "../domain/refusals.ts";
@@ -73,7 +73,7 @@ export function readingRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
     c: AppContext,
     person: Person,
     stayId: string,
-    { before, hand }: { readonly before?: Date | undefined; readonly hand?: "yes" | undefined },
+    { before, only = "all" }: { readonly before?: Date | undefined; readonly only?: Shown | undefined },
     faults: readonly Fault[],
   ) {
     const { hospitalId } = person;
@@ -81,16 +81,15 @@ export function readingRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
     if (!details) return answerRefusal(c, { kind: "not_found" });
     if (faults.length === 0 && !openedByItself(c)) await noteStayOpened(db, person, stayId, c.get("requestId"));
     const { now, hospital } = details;
-    const onlyByHand = hand === "yes";
     // A device's clock may run a little ahead.
-    const asked = { stayId, before: before ?? new Date(now.getTime() + dayMillis), onlyByHand, rowsMax };
+    const asked = { stayId, before: before ?? new Date(now.getTime() + dayMillis), only, rowsMax };
     const measurements = await readMeasurements(db, hospitalId, asked);
     const older = measurements.length < rowsMax ? null : (measurements.at(-1)?.at ?? null);
     const span = {
       from: localOf(new Date(now.getTime() - dayMillis), hospital.timeZone),
       until: localOf(new Date(now.getTime() + 60_000), hospital.timeZone),
     };
-    const page = { ...c.get("shell"), details, measurements, older, onlyByHand, span, faults, person, words: en };
+    const page = { ...c.get("shell"), details, measurements, older, only, span, faults, person, words: en };
     return c.html(<ReadingsPage {...page} />);
   }
   return routes;

@@ -154,7 +154,7 @@ export function stayRoutes({ db, hub }: StayRouteDeps): Hono<AppEnv> {
     const asked = {
       stayId,
       before: new Date(now.getTime() + dayMillis),
-      onlyByHand: false,
+      only: "sets" as const,
       rowsMax: measurementsShown,
     };
     const measurements = await readMeasurements(db, person.hospitalId, asked);

@@ -14,7 +14,7 @@ interface ReadingsPageProps {
   readonly measurements: readonly Measurement[];
   /** Where the next older ones begin; null: there are none. */
   readonly older: Date | null;
-  readonly onlyByHand: boolean;
+  readonly only: "all" | "sets" | "hand";
   /** The time that the form for saving offers, as a field has it. */
   readonly span: { readonly from: string; readonly until: string };
   readonly faults: readonly Fault[];
@@ -25,12 +25,17 @@ interface ReadingsPageProps {
 
 /** All readings of a patient's stay, page by page, with where each comes from; each can be put right, and all can be saved. */
 export function ReadingsPage(props: ReadingsPageProps) {
-  const { details, measurements, older, onlyByHand, span, faults, person, words, assets } = props;
+  const { details, measurements, older, only, span, faults, person, words, assets } = props;
   const { hospital, bed } = details;
   const { stayId, patient } = bed.stay;
   const t = words.readings;
   const here = `/stays/${stayId}/observations`;
-  const hand = onlyByHand ? "hand=yes" : "";
+  const choices = [
+    { which: "all", text: t.everything, query: "" },
+    { which: "sets", text: t.sets, query: "only=sets" },
+    { which: "hand", text: t.onlyByHand, query: "only=hand" },
+  ];
+  const query = choices.find(({ which }) => which === only)?.query ?? "";
   return (
     <Layout
       title={t.title(bed.bedId)}
@@ -56,18 +61,24 @@ export function ReadingsPage(props: ReadingsPageProps) {
         <section class="card" aria-labelledby="readings">
           <h2 id="readings">{t.all}</h2>
           <Faults faults={faults} />
-          <p class="buttons">
-            <a class="button" href={onlyByHand ? here : `${here}?hand=yes`}>
-              {onlyByHand ? t.everything : t.onlyByHand}
-            </a>
-          </p>
+          <nav class="buttons" aria-label={t.which}>
+            {choices.map((choice) => (
+              <a
+                class="button"
+                aria-current={choice.which === only ? "true" : undefined}
+                href={`${here}${choice.query && `?${choice.query}`}`}
+              >
+                {choice.text}
+              </a>
+            ))}
+          </nav>
           <ReadingsTable {...{ stayId, measurements, person, words }} zone={hospital.timeZone} correctable />
           <p class="buttons">
-            <a class="button" href={`${here}${hand && `?${hand}`}`}>
+            <a class="button" href={`${here}${query && `?${query}`}`}>
               {t.newest}
             </a>
             {older && (
-              <a class="button" href={`${here}?${hand && `${hand}&`}before=${older.getTime()}`}>
+              <a class="button" href={`${here}?${query && `${query}&`}before=${older.getTime()}`}>
                 {t.older}
               </a>
             )}

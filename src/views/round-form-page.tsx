@@ -118,7 +118,7 @@ function RoundForm({ details, form, words }: FormProps) {
       <NumberField sign="respiratoryRate" {...{ details, form, words }} />
       <NumberField sign="spo2" {...{ details, form, words }} />
       <Breathing {...{ details, form, words }} />
-      <div class="pressure">
+      <div class="two-fields">
         <NumberField sign="systolic" {...{ details, form, words }} />
         <NumberField sign="diastolic" {...{ details, form, words }} />
       </div>

@@ -109,7 +109,7 @@ function ScoreTable({ scores, zone, words }: { scores: readonly ScoreEntry[]; zo
   if (scores.length === 0) return null;
   return (
     <details id="score-rows">
-      <summary id="score-rows-open">{words.readings.time}</summary>
+      <summary id="score-rows-open">{t.asTable}</summary>
       <table>
         <thead>
           <tr>

@@ -110,7 +110,7 @@ function Cell({ id, kind, name, picture, unit, ordered = false, mean = null, poi
         {label}
         {points > 0 && (
           <span class={`points p${points}`} title={words.news2.points(points)}>
-            {points}
+            +{points}
           </span>
         )}
       </dt>

@@ -75,7 +75,7 @@ describe("a sign on a card", () => {
   });
   test("shows air as air, flow in litres, consciousness as its letter", () => {
     expect(textOf(cell("oxygen", card()))).toMatch(/^O₂ air /);
-    expect(textOf(cell("oxygen", card({ values: { oxygen: 2 } })))).toMatch(/^O₂ 2 L\/min /);
+    expect(textOf(cell("oxygen", card({ values: { oxygen: 2 } })))).toMatch(/^O₂ \+2 2 L\/min /);
     consciousnessLevels.forEach((letter, consciousness) => {
       expect(textOf(cell("consciousness", card({ values: { consciousness } })))).toMatch(
         new RegExp(`^ACVPU ${letter} `),

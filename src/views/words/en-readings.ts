@@ -27,8 +27,10 @@ export const readings = {
   corrected: (who: string, when: string, reason: string) => `${who}, ${when}: ${reason}`,
   older: "Older",
   newest: "Newest",
-  onlyByHand: "Only by hand",
+  which: "Which readings",
   everything: "All",
+  sets: "Sets of observations",
+  onlyByHand: "By hand",
   nextDue: "Next set",
 
   correct: {
@@ -95,6 +97,7 @@ export const readings = {
     oxygen: "oxygen",
     scale2: "by scale 2, a doctor's order",
     history: "How it went",
+    asTable: "As a table",
     chart: (from: string, to: string, lowest: number, highest: number) =>
       `NEWS2 from ${from} to ${to}: lowest ${lowest}, highest ${highest}`,
     historyEmpty: "No score was known yet.",
