@@ -118,10 +118,8 @@ function RoundForm({ details, form, words }: FormProps) {
       <NumberField sign="respiratoryRate" {...{ details, form, words }} />
       <NumberField sign="spo2" {...{ details, form, words }} />
       <Breathing {...{ details, form, words }} />
-      <div class="two-fields">
-        <NumberField sign="systolic" {...{ details, form, words }} />
-        <NumberField sign="diastolic" {...{ details, form, words }} />
-      </div>
+      <NumberField sign="systolic" {...{ details, form, words }} />
+      <NumberField sign="diastolic" {...{ details, form, words }} />
       <NumberField sign="heartRate" {...{ details, form, words }} />
       <Consciousness {...{ details, form, words }} />
       <NumberField sign="temperature" {...{ details, form, words }} />
@@ -140,7 +138,7 @@ function NumberField({ sign, details, form, words }: FormProps & { sign: RoundSi
   const fault = form.faults.find(({ field }) => field === sign);
   const { long } = words.signs[sign];
   return (
-    <div class={fault ? "field faulty" : "field"}>
+    <div class={fault ? "field number faulty" : "field number"}>
       <label for={id}>
         {long} <small>{vitalSigns[sign].unit}</small> <Before sign={sign} details={details} words={words} />
       </label>
@@ -220,7 +218,7 @@ function Consciousness({ details, form, words }: FormProps) {
         {words.signs.consciousness.long} <Before sign="consciousness" details={details} words={words} />
       </legend>
       <FieldFault id="round-consciousness" fault={fault?.text} />
-      <div class="choices">
+      <div class="choices five">
         {consciousnessLevels.map((level) => (
           <Choice name="consciousness" value={level} form={form}>
             <b>{level}</b> <small>{words.levels[level]}</small>

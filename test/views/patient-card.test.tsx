@@ -78,7 +78,7 @@ describe("a sign on a card", () => {
     expect(textOf(cell("oxygen", card({ values: { oxygen: 2 } })))).toMatch(/^O₂ \+2 2 L\/min /);
     consciousnessLevels.forEach((letter, consciousness) => {
       expect(textOf(cell("consciousness", card({ values: { consciousness } })))).toMatch(
-        new RegExp(`^ACVPU ${letter} `),
+        new RegExp(`^ACVPU ${letter === "A" ? "" : "\\+3 "}${letter} `),
       );
     });
   });
