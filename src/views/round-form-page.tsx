@@ -75,6 +75,7 @@ export function RoundFormPage({ details, person, words, assets, cursor, build, f
           </small>
         </h1>
         <RoundForm details={details} form={form} words={words} />
+        <h2 class="sr">{words.stay.signs}</h2>
         <div class="beds one">{raw(drawBed(bed, ctx).html)}</div>
         <p class="secondary">{words.secondaryDisplay}</p>
       </main>
