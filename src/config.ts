@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { CannotStart } from "./db/cannot-start.ts";
-import { observationDaysBack, type Retention, usualRetention } from "./db/partitions.ts";
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -19,7 +18,6 @@ export interface Config {
   readonly sessionIdleMinutes: number;
   /** After this a person signs in again, active or not. */
   readonly sessionHoursMax: number;
-  readonly retention: Retention;
   /** Off where something on the way cannot pass a compressed stream on piece by piece. */
   readonly compressStreams: boolean;
 }
@@ -31,9 +29,6 @@ export const usualDataDir = "data";
 export interface SettledConfig extends Config {
   readonly demo: boolean;
 }
-
-/** A device that was cut off may deliver what it kept for so long, and a day more is rolled up. */
-const observationDaysMin = observationDaysBack + 2;
 
 const settings = z.object({
   HOST: z.string().default("127.0.0.1"),
@@ -48,17 +43,9 @@ const settings = z.object({
   SESSION_IDLE_MINUTES: wholeNumber(1, 720).default(15),
   SESSION_HOURS_MAX: wholeNumber(1, 72).default(12),
   COMPRESS_STREAMS: z.enum(["0", "1"], "must be 1 or 0, or left out").default("1"),
-  OBSERVATION_DAYS: wholeNumber(observationDaysMin, 3_660).default(usualRetention.observationDays),
-  ROLLUP_MINUTE_DAYS: wholeNumber(observationDaysMin, 36_600).default(usualRetention.minuteDays),
 });
 
 export const settingNames = Object.keys(settings.shape);
-
-/** What readings come to must outlive them, or there would be a hole between the two. */
-const inOrder = settings.refine((given) => given.ROLLUP_MINUTE_DAYS >= given.OBSERVATION_DAYS, {
-  path: ["ROLLUP_MINUTE_DAYS"],
-  message: "must not be less than OBSERVATION_DAYS",
-});
 
 /** From the environment and, for what that leaves out, from the file `.env` of the checkout `root`. */
 export function readSettings(root: string): Config {
@@ -76,7 +63,7 @@ export function readSettings(root: string): Config {
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, root: string): Config {
   const given = Object.fromEntries(settingNames.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
-  const read = inOrder.safeParse(given);
+  const read = settings.safeParse(given);
   if (!read.success) {
     const faults = read.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
     throw new CannotStart(`Wardlight cannot start: ${faults.join("; ")}. Correct the setting and start again.`);
@@ -91,7 +78,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     demo: value.DEMO === undefined ? "auto" : value.DEMO === "1",
     sessionIdleMinutes: value.SESSION_IDLE_MINUTES,
     sessionHoursMax: value.SESSION_HOURS_MAX,
-    retention: { observationDays: value.OBSERVATION_DAYS, minuteDays: value.ROLLUP_MINUTE_DAYS },
     compressStreams: value.COMPRESS_STREAMS === "1",
   };
 }

@@ -5,7 +5,7 @@ import { loadAssets } from "./assets.ts";
 import type { Config } from "./config.ts";
 import { connect, type Db, databaseNow } from "./db/connection.ts";
 import { migrateAt } from "./db/migrate.ts";
-import { keepPartitions, type Retention } from "./db/partitions.ts";
+import { keepPartitions } from "./db/partitions.ts";
 import { playDemo, prepareDemo } from "./demo/demo.ts";
 import { decideDemo } from "./demo-mode.ts";
 import { createHub, type Hub } from "./events/hub.ts";
@@ -45,7 +45,7 @@ export async function start({ config, root, log, stopping, print }: StartDeps): 
   });
   stopping.add("database connections", () => db.destroy());
   await migrateAt(database.url);
-  await keepPartitionsHourly(db, config.retention, log, stopping);
+  await keepPartitionsHourly(db, log, stopping);
   const demo = await decideDemo(db, config);
   if (demo) await prepareDemo(db);
   if (stopping.begun) return;
@@ -73,9 +73,9 @@ export async function start({ config, root, log, stopping, print }: StartDeps): 
 }
 
 /** At the start it must succeed; later a failure has three days to be noticed and mended. */
-async function keepPartitionsHourly(db: Db, retention: Retention, log: Log, stopping: Stopping): Promise<void> {
-  const keep = async () => keepPartitions(db, await databaseNow(db), retention);
-  await keep();
+async function keepPartitionsHourly(db: Db, log: Log, stopping: Stopping): Promise<void> {
+  await keepPartitions(db, await databaseNow(db));
+  const keep = async () => keepPartitions(db, await databaseNow(db));
   const timer = setInterval(() => {
     keep().catch((error: unknown) => log.error({ err: error }, "partitions could not be made"));
   }, partitionsEveryMillis);

@@ -29,7 +29,6 @@ describe("settings", () => {
       demo: "auto",
       sessionIdleMinutes: 15,
       sessionHoursMax: 12,
-      retention: { observationDays: 30, minuteDays: 400 },
       compressStreams: true,
     });
   });

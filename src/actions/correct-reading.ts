@@ -7,7 +7,6 @@ import {
   type StoredReading,
   writeCorrection,
 } from "../db/corrections.ts";
-import { rollUpAnew } from "../db/rollups.ts";
 import { findStayInBed, lockStays, readStayFacts, type StayFacts } from "../db/stays.ts";
 import { type CurrentBySign, readCurrentVitals, writeCurrentVitals } from "../db/vitals.ts";
 import { assess, type Cause, callsByScore, type Decision, type Picture } from "../domain/assessment.ts";
@@ -52,7 +51,6 @@ export async function correctReading(
     if (!reading) return refuse({ kind: "not_found" });
     if (reading.value === value) return refuse({ kind: "nothing_changed" });
     await writeCorrection(trx, hospitalId, { reading, newValue: value, staffId, reason, at: now });
-    await rollUpAnew(trx, hospitalId, reading);
     await writeAudit(trx, {
       ...{ hospitalId, staffId, action: value === null ? "take_back_reading" : "correct_reading" },
       ...{ subject: `stay:${stayId}:${sign}`, reason, requestId },

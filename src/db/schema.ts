@@ -17,17 +17,6 @@ export type StoredUndo = Omit<Undo, "at" | "before"> & {
   readonly before: Record<string, unknown>;
 };
 
-interface Rollups {
-  hospital_id: string;
-  stay_id: string;
-  sign: Sign;
-  at: Date;
-  lowest: number;
-  highest: number;
-  total: number;
-  readings: number;
-}
-
 export interface Database {
   hospitals: {
     hospital_id: string;
@@ -38,7 +27,6 @@ export interface Database {
     minute_at: Generated<Date>;
     shift_times: Generated<string[]>;
     boards: Generated<Record<string, BoardCount>>;
-    rolled_to: Generated<Date | null>;
     created_at: Generated<Date>;
   };
   wards: { hospital_id: string; ward_id: string; name: string; place: number; display_watches: Generated<boolean> };
@@ -145,8 +133,6 @@ export interface Database {
     late: boolean;
     found_late: Generated<boolean>;
   };
-  rollups_minute: Rollups;
-  rollups_hour: Rollups;
   current_vitals: {
     hospital_id: string;
     stay_id: string;
