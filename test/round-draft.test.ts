@@ -46,7 +46,7 @@ describe("a set of observations as it is typed", () => {
   test("whoever says that it is so is believed, for that number only", () => {
     expect(readRound({ spo2: "64", "sure.spo2": "64" }).values).toEqual({ spo2: 64 });
     expect(faultsOf({ spo2: "46", "sure.spo2": "64" })).toEqual(["spo2 unusual"]);
-    expect(faultsOf({ spo2: "640", "sure.spo2": "640" })).toEqual(["spo2 implausible 64"]);
+    expect(faultsOf({ spo2: "970", "sure.spo2": "970" })).toEqual(["spo2 implausible 97"]);
   });
 
   test("whatever is typed, what is read is a number that can be, or there is a fault that names its field", () => {

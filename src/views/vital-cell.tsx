@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { SignPicture, StayPicture } from "../domain/board.ts";
 import { isBelieved } from "../domain/freshness.ts";
 import { crossingOf } from "../domain/limits.ts";
+import { isByHand, type ReadingSource } from "../domain/reading-sources.ts";
 import { type Sign, shownValue, vitalSigns } from "../domain/vitals.ts";
 import type { DrawContext } from "./draw-context.ts";
 import { Moment } from "./moments.tsx";
@@ -123,9 +124,20 @@ function Cell({ id, kind, name, picture, unit, ordered = false, mean = null, poi
         </dd>
       )}
       <dd class="t">
+        {isByHand(picture.source) && <Hand source={picture.source} words={words} />}
         <Moment at={picture.at} ticks="age" zone={ctx.hospital.timeZone} words={words} />
       </dd>
     </div>
+  );
+}
+
+/** A person measured it, or put it right: the monitor says something else, or nothing. Who it was stands with the readings. */
+function Hand({ source, words }: { source: ReadingSource; words: Words }) {
+  return (
+    <span class="hand" title={words.readings.sources[source]}>
+      <span aria-hidden="true">✎</span>
+      <span class="sr">{words.readings.sources[source]} </span>
+    </span>
   );
 }
 
