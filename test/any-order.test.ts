@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { recordVitals } from "../src/actions/record-vitals.ts";
+import { news2Values, scoreNews2 } from "../src/domain/news2.ts";
 import type { RawReading } from "../src/domain/readings.ts";
+import type { Sign } from "../src/domain/vitals.ts";
 import { freshDatabase, type TestDatabase } from "./support/database.ts";
 import { VitalsFixture } from "./support/vitals-fixture.ts";
 
@@ -19,20 +21,23 @@ async function openWard(): Promise<VitalsFixture> {
 const send = ({ hospitalId, devices: deviceIds }: VitalsFixture, readings: readonly RawReading[]) =>
   recordVitals(test.db, hospitalId, [{ hospitalId, deviceIds, readings, source: "device" }]);
 
-it("the same readings in any order, with repeats and in any bundles, leave the same chart and the same current values", async () => {
+it("the same readings in any order, with repeats and in any bundles, leave the same chart, current values and score", async () => {
   // While times of a sign differ: of two at the same moment the first to come counts. What depends on the order of
   // arrival by its meaning is left out: which ones were late, and the interval that was learned.
-  const one = fc.record({
-    seconds: fc.integer({ min: 1, max: 40 }),
-    bed: fc.constantFrom("W1-01", "W1-02"),
-    sign: fc.constantFrom("heartRate", "spo2"),
-    value: fc.option(fc.integer({ min: 60, max: 100 })),
-  });
+  const measured = Object.entries(ranges).map(([sign, [min, max]]) =>
+    fc.record({
+      seconds: fc.integer({ min: 1, max: 40 }),
+      bed: fc.constantFrom("W1-01", "W1-02"),
+      sign: fc.constant(sign),
+      value: fc.option(fc.integer({ min, max }), { freq: 8 }),
+    }),
+  );
+  const one = fc.oneof(...measured);
   const scenario = fc
     .uniqueArray(one, {
       selector: ({ seconds, bed, sign }) => `${seconds} ${bed} ${sign}`,
       minLength: 1,
-      maxLength: 12,
+      maxLength: 24,
     })
     .chain((readings) =>
       fc.record({
@@ -46,8 +51,12 @@ it("the same readings in any order, with repeats and in any bundles, leave the s
       const now = Date.now();
       const raw =
         (ward: VitalsFixture) =>
-        ({ seconds, ...rest }: (typeof readings)[number]) =>
-          ward.reading({ ...rest, at: new Date(now - seconds * 1000).toISOString() });
+        ({ seconds, value, ...rest }: (typeof readings)[number]) =>
+          ward.reading({
+            ...rest,
+            value: rest.sign === "consciousness" && value !== null ? "A" : value,
+            at: new Date(now - seconds * 1000).toISOString(),
+          });
       const one = await openWard();
       await send(one, [...readings].sort((a, b) => b.seconds - a.seconds).map(raw(one)));
       const other = await openWard();
@@ -60,9 +69,22 @@ it("the same readings in any order, with repeats and in any bundles, leave the s
   );
 });
 
+/** All that a score is made of. */
+const ranges = {
+  ...{ heartRate: [60, 140], spo2: [85, 100], respiratoryRate: [8, 30], systolic: [85, 220] },
+  ...{ temperature: [35, 40], oxygen: [0, 4], consciousness: [0, 0] },
+} as const satisfies Partial<Record<Sign, readonly [number, number]>>;
+
+/** Of what is current, as long as all of it is believed. */
+function scoreOf(signs: Awaited<ReturnType<VitalsFixture["current"]>>) {
+  const live = Object.entries(signs).map(([sign, { value }]) => [sign, { value, freshness: "live" as const }]);
+  return scoreNews2({ values: news2Values(Object.fromEntries(live)), spo2Scale: 1 });
+}
+
 async function leftBehind(ward: VitalsFixture) {
   const currents = [await ward.current("W1-01"), await ward.current("W1-02")];
   return {
+    scores: currents.map(scoreOf),
     stored: (await ward.observations()).map(({ device_id, sign, at, value }) => ({ device_id, sign, at, value })),
     current: currents.map((signs) =>
       Object.fromEntries(Object.entries(signs).map(([sign, { value, at }]) => [sign, { value, at }])),
