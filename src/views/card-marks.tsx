@@ -28,10 +28,10 @@ export function CardMarks({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }
           <span class="left">{marks.left(<Moment at={until} ticks="until" {...at} />)}</span>
         </span>
       ))}
-      <RoundMark stay={stay} ctx={ctx} />
       {stay.ownLimits.length > 0 && (
         <span class="mark limits">{marks.limits(stay.ownLimits.map((sign) => words.signs[sign].short))}</span>
       )}
+      <RoundMark stay={stay} ctx={ctx} />
     </p>
   );
 }

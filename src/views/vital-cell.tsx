@@ -107,14 +107,13 @@ function Cell({ id, kind, name, picture, unit, ordered = false, mean = null, poi
       data-stale={words.card.stale}
       data-lost={words.card.lost}
     >
-      <dt>
-        {label}
-        {points > 0 && (
-          <span class={`points p${points}`} title={words.news2.points(points)}>
-            +{points}
-          </span>
-        )}
-      </dt>
+      {points > 0 ? (
+        <dt class={`scores p${points}`} title={words.news2.points(points)}>
+          {label} <span class="points">+{points}</span>
+        </dt>
+      ) : (
+        <dt>{label}</dt>
+      )}
       <dd class="v">{children}</dd>
       {mean && <dd class="mean">({mean})</dd>}
       <dd class="u">{unit}</dd>

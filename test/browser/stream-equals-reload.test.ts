@@ -115,7 +115,7 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
     where stay_id = ${ward.rows.stay("W1-08")}`.execute(ward.database.db),
   "score.band_changed": async () => {
     // Six of seven at first: "at least"; the last makes it a low one, and a whole set.
-    for (const [sign, value] of Object.entries(wholeSet)) await ward.send({ bed: "W1-10", sign, value, secondsAgo: 0 });
+    for (const [sign, value] of Object.entries(wholeSet)) await ward.send({ bed: "W1-09", sign, value, secondsAgo: 0 });
   },
   "observation.due": () => observe("W1-09", "1 minute"),
   "observation.overdue": () => observe("W1-09", "10 minutes"),
