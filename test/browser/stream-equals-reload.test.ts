@@ -29,7 +29,7 @@ const wholeSet = {
 /** As if the set of this patient had been due since then. */
 const observe = (bed: string, ago: string) =>
   sql`
-    update stays set observe_at = clock_timestamp() - ${ago}::interval, observe_next_at = clock_timestamp() - interval '1 second'
+    update stays set observe_at = clock_timestamp() - ${ago}::interval, observe_minutes = 60, observe_next_at = clock_timestamp() - interval '1 second'
     where stay_id = ${ward.rows.stay(bed)}`.execute(ward.database.db);
 
 /** How each event comes about. One that is new in the catalogue does not compile without an entry. */
