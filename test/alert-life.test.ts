@@ -32,6 +32,7 @@ const settle = { do: "settle" } as const;
 const askAgain = { do: "ask_again" } as const;
 const recall = { do: "recall" } as const;
 const close = { do: "close" } as const;
+const move = { do: "move" } as const;
 
 /** Nobody is on duty for these steps of the ladder. */
 const withNobodyAt = (...levels: number[]) => begin({ ...limit, emptySteps: new Set(levels) });
@@ -105,6 +106,11 @@ const table: Table = {
       "one of whose lesser causes gets worse stays as urgent as it is",
       ...([raised, worsen("low"), 100, "worsened: raised → raised"] as const),
       { priority: "medium", ladder: defaultLadders.medium, escalateAt: at(180) },
+    ],
+    [
+      "goes with the patient into another bed, and calls on as before",
+      ...([raised, move, 100, "moved: raised → raised"] as const),
+      { escalateAt: raised.escalateAt, level: raised.level },
     ],
     [
       "is over when the patient leaves",
@@ -202,6 +208,7 @@ const table: Table = {
       ...([latched, worsen("low"), 100, "returned: latched → raised"] as const),
       { causeActive: true, repeats: 1, priority: "medium", escalateAt: at(280) },
     ],
+    ["goes with the patient into another bed", latched, move, 100, "moved: latched → latched"],
     [
       "is over when the patient leaves, seen or not",
       ...([latched, close, 100, "resolved: latched → resolved"] as const),
@@ -221,6 +228,7 @@ const table: Table = {
     ["does not get worse: a new one is raised", resolved, worsen("high"), 4000, "nothing"],
     ["none of whose lesser causes gets worse", resolved, worsen("low"), 4000, "nothing"],
     ["is over already when the patient leaves", resolved, close, 4000, "nothing"],
+    ["stays where it was when the patient is moved", resolved, move, 4000, "nothing"],
   ],
 };
 

@@ -76,9 +76,9 @@ describe("my patient", () => {
     const gone = await story.ward.fixture.admit("W1-03");
     const { db, ward } = story;
     await db.updateTable("occupancies").set({ to_at: ward.now }).where("stay_id", "=", gone).execute();
-    expect(await say(nurse, true, gone)).toEqual(notThere);
+    expect(await say(nurse, true, gone)).toEqual({ ok: false, refusal: { kind: "patient_left", at: null } });
     await db.updateTable("stays").set({ ended_at: ward.now }).where("stay_id", "=", gone).execute();
-    expect(await say(nurse, true, gone)).toEqual(notThere);
+    expect(await say(nurse, true, gone)).toEqual({ ok: false, refusal: { kind: "patient_left", at: ward.now } });
     expect(await told()).toEqual([]);
   });
 });

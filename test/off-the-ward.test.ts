@@ -219,7 +219,7 @@ describe("who sends a patient off the ward", () => {
       .set({ to_at: story.ward.now })
       .where("stay_id", "=", story.stay.stayId)
       .execute();
-    expect(await leave()).toEqual(notThere);
+    expect(await leave()).toEqual({ ok: false, refusal: { kind: "patient_left", at: null } });
     expect(await told()).toEqual([]);
   });
 

@@ -60,6 +60,8 @@ async function silence(ended_at: ReturnType<typeof sql> | null = null): Promise<
     values (${hospital.hospitalId}, ${stayId}, null, 'medium', 'physiotherapy', ${staff_id}, now(),
       now() + interval '10 minutes', ${ended_at ?? sql`null`})`.execute(test.db);
 }
+const bedsOfW1 = ["W1-01", "W1-02", "W1-03"];
+const ofPlace = () => ({ stayId, bedId: "W1-01", wardId: "W1", bedIds: bedsOfW1 });
 const ofDevice = () => ({ deviceId: "mon-01", bedId: "W1-01", wardId: "W1" });
 const whereabouts = () => ({ stayId, bedId: "W1-01", wardId: "W1" });
 const inAnHour = () => new Date(Date.now() + 3_600_000);
@@ -80,7 +82,7 @@ const sendAway = async () =>
     })
     .execute();
 const set = (
-  table: "alerts" | "current_vitals" | "devices" | "stays" | "duties" | "absences",
+  table: "alerts" | "current_vitals" | "devices" | "stays" | "duties" | "absences" | "occupancies" | "patients",
   change: ReturnType<typeof sql>,
 ) => sql`update ${sql.table(table)} set ${change} where hospital_id = ${hospital.hospitalId}`.execute(test.db);
 
@@ -172,6 +174,10 @@ const happenings: { [T in EventType]: () => Promise<PayloadOf<T>> } = {
     await set("alerts", sql`repeats = 1`);
     return ofAlert();
   },
+  "alert.moved": async () => {
+    await set("alerts", sql`bed_id = 'W1-02', repeats = repeats + 1`);
+    return ofAlert();
+  },
   "alert.quieted": async () => {
     await set("alerts", sql`quiet_until = now() + interval '2 minutes', quiet_priority = 'high'`);
     return ofAlert();
@@ -209,6 +215,34 @@ const happenings: { [T in EventType]: () => Promise<PayloadOf<T>> } = {
   },
   "observation.taken": async () => {
     await set("stays", dueSet("6 hours", 360));
+    return ofBed();
+  },
+  "stay.began": async () => {
+    // A name like that of the neighbour, whose card says so from then on.
+    const begun = await hospital.admit("W1-02", { family_name: "Bryne" });
+    return { ...ofPlace(), stayId: begun, bedId: "W1-02" };
+  },
+  "stay.moved": async () => {
+    await hospital.move(stayId, "W2-02");
+    return { ...ofPlace(), bedId: "W2-02", wardId: null, bedIds: [...bedsOfW1, "W2-01", "W2-02"] };
+  },
+  "stay.ended": async () => {
+    await set("occupancies", sql`to_at = case when stay_id = ${stayId} then now() end`);
+    await set("stays", sql`ended_at = case when stay_id = ${stayId} then now() end`);
+    await set("alerts", sql`state = 'resolved', resolved_at = now(), outcome = 'patient_left'`);
+    return ofPlace();
+  },
+  "patients.merged": async () => {
+    await set("patients", sql`family_name = 'Ní Bhroin', number = number || 'b'`);
+    return { ...ofPlace(), wardId: null, bedIds: [...bedsOfW1, "W2-01", "W2-02"] };
+  },
+  "patient.marked": async () => {
+    await sql`
+      insert into patient_marks (hospital_id, patient_id, mark, value, set_at)
+      select hospital_id, patient_id, given.mark, given.value, now() from stays,
+        (values ('isolation', 'contact'), ('resuscitation', 'dnacpr')) as given (mark, value)
+      where stay_id = ${stayId}`.execute(test.db);
+    await set("patients", sql`spo2_scale = case when number like '%W1-01' then 2 else 1 end`);
     return ofBed();
   },
   "silence.began": async () => {

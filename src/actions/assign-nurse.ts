@@ -1,9 +1,10 @@
 import { writeAudit } from "../db/audit.ts";
 import type { Db } from "../db/connection.ts";
-import { findStayInBed, lockStays, readNurseOf, readStayBeds, writeNurseOf } from "../db/stays.ts";
+import { readNurseOf, writeNurseOf } from "../db/stays.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
 import { may, type Person } from "../domain/staff.ts";
 import { publish } from "../events/publish.ts";
+import { holdStay } from "./hold-stay.ts";
 
 export interface Assignment {
   readonly person: Person;
@@ -15,8 +16,8 @@ export interface Assignment {
 
 /**
  * A nurse takes a patient, whoever's it was, or gives them up; whose it is not cannot be given up, and saying the same
- * twice is no fault. Ladders that call the patient's nurse call them from then on. Refuses `not_allowed`, and `not_found`
- * for a stay that is none, or has no bed any more.
+ * twice is no fault. Ladders that call the patient's nurse call them from then on. Refuses `not_allowed`, `not_found`
+ * for a stay that is none, and `patient_left`.
  */
 export async function assignNurse(
   { db }: { readonly db: Db },
@@ -25,10 +26,10 @@ export async function assignNurse(
   const { hospitalId, staffId, role } = person;
   if (!may(role, "have_patients")) return refuse({ kind: "not_allowed", action: "have_patients" });
   return await db.transaction().execute(async (trx) => {
-    if (!(await findStayInBed(trx, hospitalId, stayId))) return refuse({ kind: "not_found" });
-    await lockStays(trx, hospitalId, [stayId]);
-    const [bed] = await readStayBeds(trx, hospitalId, [stayId]);
-    if (!bed) return refuse({ kind: "not_found" });
+    const held = await holdStay(trx, hospitalId, stayId);
+    if (!held.ok) return held;
+    const { bedId, wardId } = held.value.stay;
+    const bed = { stayId, bedId, wardId };
     const before = await readNurseOf(trx, hospitalId, stayId);
     if (mine === (before === staffId)) return ok(bed);
     await writeNurseOf(trx, hospitalId, stayId, mine ? staffId : null);

@@ -3,11 +3,11 @@ import { subjectOfDevice, subjectOfSigns } from "../db/alerts.ts";
 import { writeAudit } from "../db/audit.ts";
 import type { Db } from "../db/connection.ts";
 import { readDevicesAtBed } from "../db/devices.ts";
-import { findStayInBed, lockStays, readStayBeds } from "../db/stays.ts";
 import type { AbsenceReason } from "../domain/absences.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
 import { may, type Person } from "../domain/staff.ts";
 import { publish } from "../events/publish.ts";
+import { holdStay } from "./hold-stay.ts";
 import { closeTechnicalAlerts } from "./technical-alert.ts";
 
 export interface Leaving {
@@ -22,8 +22,8 @@ export interface Leaving {
 /**
  * A patient leaves the ward for a while: until then it is nobody's alert that the bed's equipment is silent, and what was
  * said of that is closed. Nothing of the patient is silenced: a value that comes and is wrong calls as ever. Who is away
- * already is away for the new reason until the new time. Refuses `not_allowed`, and `not_found` for a stay that is none, or
- * has no bed any more.
+ * already is away for the new reason until the new time. Refuses `not_allowed`, `not_found` for a stay that is none, and
+ * `patient_left`.
  */
 export async function leaveWard(
   { db }: { readonly db: Db },
@@ -32,10 +32,10 @@ export async function leaveWard(
   const { hospitalId, staffId, role } = person;
   if (!may(role, "send_off_ward")) return refuse({ kind: "not_allowed", action: "send_off_ward" });
   return await db.transaction().execute(async (trx) => {
-    if (!(await findStayInBed(trx, hospitalId, stayId))) return refuse({ kind: "not_found" });
-    const now = await lockStays(trx, hospitalId, [stayId]);
-    const [bed] = await readStayBeds(trx, hospitalId, [stayId]);
-    if (!bed) return refuse({ kind: "not_found" });
+    const held = await holdStay(trx, hospitalId, stayId);
+    if (!held.ok) return held;
+    const { now, stay } = held.value;
+    const bed = { stayId, bedId: stay.bedId, wardId: stay.wardId };
     const before = await findAbsence(trx, hospitalId, stayId);
     if (before) await closeAbsence(trx, hospitalId, before.absenceId, now);
     const until = new Date(now.getTime() + minutes * 60_000);

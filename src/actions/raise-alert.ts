@@ -1,6 +1,6 @@
 import { insertAlert, saveAlerts } from "../db/alert-changes.ts";
 import { lockOpenAlert, type StoredAlert } from "../db/alerts.ts";
-import { type BedNow, findBed } from "../db/beds.ts";
+import { type BedNow, holdBed } from "../db/beds.ts";
 import { readCalledKinds } from "../db/called-kinds.ts";
 import { type Db, databaseNow, type Trx } from "../db/connection.ts";
 import { readLadderNow } from "../db/ladders.ts";
@@ -45,7 +45,8 @@ export async function raiseAlert({ db }: { readonly db: Db }, call: Call): Promi
   return await db.transaction().execute(async (trx) => {
     const kind = (await readCalledKinds(trx, hospitalId)).find(({ kindId }) => kindId === call.kind);
     if (!kind) return refuse({ kind: "unknown_kind" });
-    const bed = call.bedId === null ? nowhere : await findBed(trx, hospitalId, call.bedId);
+    // Held: whoever goes home, or into another bed, at this moment waits and takes the alert along.
+    const bed = call.bedId === null ? nowhere : await holdBed(trx, hospitalId, call.bedId);
     if (!bed) return refuse({ kind: "unknown_bed" });
     for (let tries = 0; tries < triesMax; tries++) {
       const begun = await begin(trx, call, kind, bed);

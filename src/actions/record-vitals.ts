@@ -16,6 +16,7 @@ import { endTechnicalAlert } from "./technical-alert.ts";
 import {
   createTally,
   firstOfEachKey,
+  type Incoming,
   type RecordRequest,
   readBatch,
   type Settled,
@@ -36,12 +37,25 @@ export async function recordVitals(
   hospitalId: string,
   requests: readonly RecordRequest[],
 ): Promise<RecordOutcome[]> {
-  return await db.transaction().execute(async (trx) => {
-    const { outcomes, events } = await recordIn(trx, hospitalId, requests);
-    await publish(trx, hospitalId, events);
-    return outcomes;
-  });
+  for (let tries = 0; tries < triesMax; tries++) {
+    try {
+      return await db.transaction().execute(async (trx) => {
+        const { outcomes, events } = await recordIn(trx, hospitalId, requests);
+        await publish(trx, hospitalId, events);
+        return outcomes;
+      });
+    } catch (error) {
+      if (!(error instanceof BedsChanged)) throw error;
+    }
+  }
+  throw new Error("whoever lay in the beds changed again and again");
 }
+
+/** Who changes beds just when a bundle comes does so once. */
+const triesMax = 3;
+
+/** Somebody came or went between the look at who lies where and the locks. Nothing has been written. */
+class BedsChanged extends Error {}
 
 export interface Recorded {
   /** In the order of the requests. */
@@ -64,9 +78,14 @@ export async function recordIn(
   lockedAt: Date | null = null,
 ): Promise<Recorded> {
   const tally = createTally(requests.length);
-  const settled = await settle(trx, hospitalId, requests, tally);
+  const incoming = readBatch(requests, tally);
+  const settled = await settle(trx, hospitalId, incoming, tally);
   const stayIds = [...new Set(settled.map(({ stayId }) => stayId))];
   const now = lockedAt ?? (await lockStays(trx, hospitalId, stayIds));
+  // From here on nobody of them moves. Whoever did until now may have left the bed to another, whose readings these are.
+  const again = await settle(trx, hospitalId, incoming, createTally(requests.length));
+  if (String(again.map(({ stayId }) => stayId)) !== String(settled.map(({ stayId }) => stayId)))
+    throw new BedsChanged();
   const { taken, ends } = takeBatch(settled, now, observationWindow(now), tally);
   const accepted = await store(trx, hospitalId, taken, now, tally);
   const stays = await fileStays(trx, hospitalId, [...accepted, ...ends], now);
@@ -93,8 +112,7 @@ export async function recordIn(
 
 const pairOf = (stayId: string, set: TakenSet | null): [string, TakenSet][] => (set ? [[stayId, set]] : []);
 
-async function settle(trx: Trx, hospitalId: string, requests: readonly RecordRequest[], tally: Tally) {
-  const incoming = readBatch(requests, tally);
+async function settle(trx: Trx, hospitalId: string, incoming: readonly Incoming[], tally: Tally) {
   const idsOf = (field: "bed" | "patient") =>
     new Set(incoming.flatMap(({ readable: { place } }) => (place.field === field ? place.id : [])));
   const places = await findPlaces(trx, hospitalId, { beds: idsOf("bed"), patients: idsOf("patient") });

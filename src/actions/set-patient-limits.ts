@@ -1,7 +1,7 @@
 import { writeAudit } from "../db/audit.ts";
 import { type Db, databaseNow } from "../db/connection.ts";
 import { endOverStayLimits, endStayLimits, insertStayLimits, nextStayLimitsEnds } from "../db/stay-limits.ts";
-import { findStayInBed, lockStays, readStayBeds } from "../db/stays.ts";
+import { readStayBeds } from "../db/stays.ts";
 import { readRules } from "../db/ward-rules.ts";
 import type { SignLimits } from "../domain/limits.ts";
 import { mayLimit } from "../domain/patient-limits.ts";
@@ -9,6 +9,7 @@ import { ok, type Result, refuse } from "../domain/refusals.ts";
 import { may, type Person } from "../domain/staff.ts";
 import type { Sign } from "../domain/vitals.ts";
 import { publish } from "../events/publish.ts";
+import { holdStay } from "./hold-stay.ts";
 import { hospitalSweep } from "./hospital-sweep.ts";
 import type { Sweep } from "./sweep.ts";
 
@@ -27,16 +28,17 @@ export interface PatientLimits {
 
 /**
  * Sets a patient's own limits of a sign over the ward's, for a time or for the stay; they count from the next reading on,
- * and stand on the card for as long as they do. Refuses `not_allowed`, `not_found`, `beyond_ward_limits`.
+ * and stand on the card for as long as they do. Refuses `not_allowed`, `not_found`, `patient_left`, `beyond_ward_limits`.
  */
 export async function setPatientLimits({ db }: { readonly db: Db }, given: PatientLimits): Promise<Result<null>> {
   const { person, stayId, sign, limits, hours, reason, requestId } = given;
   const { hospitalId, staffId, role } = person;
   if (!may(role, "set_limits")) return refuse({ kind: "not_allowed", action: "set_limits" });
   return await db.transaction().execute(async (trx) => {
-    const stay = await findStayInBed(trx, hospitalId, stayId);
-    if (!stay) return refuse({ kind: "not_found" });
-    await lockStays(trx, hospitalId, [stayId]);
+    const held = await holdStay(trx, hospitalId, stayId);
+    if (!held.ok) return held;
+    const { bedId, wardId } = held.value.stay;
+    const stay = { stayId, bedId, wardId };
     const ward = (await readRules(trx, hospitalId, [stay.wardId])).get(stay.wardId);
     if (limits && !mayLimit(role, limits, ward?.[sign])) return refuse({ kind: "beyond_ward_limits" });
     const from = await databaseNow(trx);

@@ -2,12 +2,12 @@ import { lockSilenceableAlerts } from "../db/alerts.ts";
 import { writeAudit } from "../db/audit.ts";
 import { type Db, databaseNow, type Trx } from "../db/connection.ts";
 import { endSilences, insertSilence, readSilences, type SilenceEnd, type SilenceOfStay } from "../db/silences.ts";
-import { findStayInBed, lockStays } from "../db/stays.ts";
 import type { Priority } from "../domain/alerts.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
 import { silenceMinutesMax } from "../domain/silences.ts";
 import { may, type Person } from "../domain/staff.ts";
 import { publish } from "../events/publish.ts";
+import { holdStay } from "./hold-stay.ts";
 import { quietenStay, type StayInBed } from "./quieten-stay.ts";
 
 export interface SilenceRequest {
@@ -26,7 +26,7 @@ export interface SilenceRequest {
 /**
  * Pauses what a bed, or one of its rules, calls for, until a time at most `silenceMinutesMax` away: nothing of it sounds or
  * climbs meanwhile, all of it is still shown, and what is worse than it covers breaks it. One of the same scope takes the
- * place of the one before. Refuses `not_allowed`, `not_found`, and `silence_too_long`.
+ * place of the one before. Refuses `not_allowed`, `not_found`, `patient_left`, `silence_too_long`.
  */
 export async function silenceBed({ db }: { readonly db: Db }, request: SilenceRequest): Promise<Result<Date>> {
   const { person, stayId, cause, priority, minutes, reason, requestId } = request;
@@ -35,9 +35,10 @@ export async function silenceBed({ db }: { readonly db: Db }, request: SilenceRe
   if (minutes > silenceMinutesMax[priority])
     return refuse({ kind: "silence_too_long", priority, minutesMax: silenceMinutesMax[priority] });
   return await db.transaction().execute(async (trx) => {
-    const stay = await findStayInBed(trx, hospitalId, stayId);
-    if (!stay) return refuse({ kind: "not_found" });
-    await lockStays(trx, hospitalId, [stayId]);
+    const held = await holdStay(trx, hospitalId, stayId);
+    if (!held.ok) return held;
+    const { bedId, wardId } = held.value.stay;
+    const stay = { stayId, bedId, wardId };
     // Under the alerts' locks: whatever called somebody before has done so at an earlier time.
     await lockSilenceableAlerts(trx, hospitalId, stay);
     const from = await databaseNow(trx);
@@ -62,9 +63,10 @@ export async function endSilence(
   const { hospitalId, staffId } = person;
   if (!may(person.role, "silence")) return refuse({ kind: "not_allowed", action: "silence" });
   return await db.transaction().execute(async (trx) => {
-    const stay = await findStayInBed(trx, hospitalId, stayId);
-    if (!stay) return refuse({ kind: "not_found" });
-    await lockStays(trx, hospitalId, [stayId]);
+    const held = await holdStay(trx, hospitalId, stayId);
+    if (!held.ok) return held;
+    const { bedId, wardId } = held.value.stay;
+    const stay = { stayId, bedId, wardId };
     const running = (await readSilences(trx, hospitalId, [stayId])).get(stayId) ?? [];
     const ending = running.filter((silence) => silence.silenceId === silenceId);
     if (ending.length === 0) return refuse({ kind: "not_found" });

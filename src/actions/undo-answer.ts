@@ -2,13 +2,13 @@ import { reopenCauses } from "../db/alert-causes.ts";
 import { findAlertStay, isOpenAbout, oneOpenASubject, type StoredAlert } from "../db/alerts.ts";
 import type { Db } from "../db/connection.ts";
 import { isPlaceTaken } from "../db/faults.ts";
-import { lockStays } from "../db/stays.ts";
+import { findStay, lockStays } from "../db/stays.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
 import { type AlertAct, answerIn } from "./answer-alert.ts";
 
 /**
  * Takes back what one has just answered: the alert is as it was, its timer too. Refuses `not_found`, `not_allowed`,
- * `too_late_to_undo` (also to anybody else), and `raised_anew` where another alert has taken the place of the closed one.
+ * `too_late_to_undo` (also to anybody else), `patient_left`, and `raised_anew` where another alert has taken the place of the closed one.
  */
 export async function undoAnswer({ db }: { readonly db: Db }, act: AlertAct): Promise<Result<StoredAlert>> {
   try {
@@ -32,6 +32,9 @@ const takeBack = (db: Db, act: AlertAct) =>
       grounds: { reason: "taken_back" },
       first: async (_, { alertId, state, subject, resolvedAt }) => {
         if (state !== "resolved" || resolvedAt === null) return ok(null);
+        // Of who has left meanwhile nothing is open any more.
+        const stay = stayId === null ? null : await findStay(trx, hospitalId, stayId);
+        if (stay && stay.endedAt !== null) return refuse({ kind: "patient_left", at: stay.endedAt });
         if (subject !== null && (await isOpenAbout(trx, hospitalId, subject))) return refuse({ kind: "raised_anew" });
         return (await reopenCauses(trx, hospitalId, alertId, resolvedAt)) ? ok(null) : refuse({ kind: "raised_anew" });
       },

@@ -31,7 +31,8 @@ export async function readySearch(db: Db, hospitalId: string, search: AlertSearc
   const { rows } = await sql<{ stay_id: string }>`
     select s.stay_id from stays s
     where s.hospital_id = ${hospitalId} and s.patient_id in (
-      select p.patient_id from patients p where p.hospital_id = ${hospitalId} and p.number = ${search.patient}
+      select coalesce(p.merged_into_id, p.patient_id) from patients p
+      where p.hospital_id = ${hospitalId} and p.number = ${search.patient}
       union all
       select p.patient_id from patients p
       where p.hospital_id = ${hospitalId} and lower(p.family_name) like ${`${likeText(search.patient.toLowerCase())}%`}

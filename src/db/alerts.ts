@@ -136,6 +136,42 @@ export async function lockSilenceableAlerts(
   return await withWhereabouts(trx, hospitalId, rows);
 }
 
+/** Locks the open alerts about these stays or of these subjects, in the order of their ids. */
+export async function lockAlertsOfPlaces(
+  trx: Trx,
+  hospitalId: string,
+  { stayIds, subjects }: { readonly stayIds: readonly string[]; readonly subjects: readonly string[] },
+): Promise<StoredAlert[]> {
+  const rows = await trx
+    .selectFrom("alerts")
+    .selectAll()
+    .where("hospital_id", "=", hospitalId)
+    .where("state", "in", openStates)
+    .where((on) =>
+      on.or([on("stay_id", "in", stayIds), ...(subjects.length > 0 ? [on("subject", "in", subjects)] : [])]),
+    )
+    .orderBy("alert_id")
+    .forUpdate()
+    .execute();
+  return await withWhereabouts(trx, hospitalId, rows);
+}
+
+/** The open alerts about a stay are in another bed from now on; those that are over stay where they were. */
+export async function placeAlerts(
+  trx: Trx,
+  hospitalId: string,
+  stayId: string,
+  { bedId, wardId }: { readonly bedId: string; readonly wardId: string },
+): Promise<void> {
+  await trx
+    .updateTable("alerts")
+    .set({ bed_id: bedId, ward_id: wardId })
+    .where("hospital_id", "=", hospitalId)
+    .where("stay_id", "=", stayId)
+    .where("state", "in", openStates)
+    .execute();
+}
+
 /** What makes two alerts one. Of a called alert: `subjectOfCall`. */
 export const subjectOfStay = (stayId: string) => `stay:${stayId}`;
 export const subjectOfWard = (wardId: string) => `ward:${wardId}:unwatched`;

@@ -144,5 +144,5 @@ export function readableAlert(
 function patientLabel(row: AlertWithPeople, now: Date): AlertRow["patient"] {
   const { number, family_name: familyName, given_name: givenName, born_on: bornOn, sex } = row;
   if (number === null || familyName === null || givenName === null || bornOn === null || sex === null) return null;
-  return { number, familyName, givenName, ageYears: ageInYears(bornOn, now), sex };
+  return { number, familyName, givenName, ageYears: ageInYears(bornOn, now), bornOn, sex };
 }

@@ -3,12 +3,15 @@ import type { AbsenceReason } from "../domain/absences.ts";
 import type { AlertRow, BedPicture, SignPicture, StayPicture } from "../domain/board.ts";
 import { freshnessOf } from "../domain/freshness.ts";
 import type { LimitsBySign } from "../domain/limits.ts";
+import { type NamedBed, similarBeds } from "../domain/names.ts";
 import { ageInYears, news2Exclusion, news2Values, scoreNews2 } from "../domain/news2.ts";
+import { cardMarksOf, type MarkKind } from "../domain/patient-marks.ts";
 import { type DueRound, stageOf } from "../domain/rounds.ts";
 import type { Silence } from "../domain/silences.ts";
 import { byUrgency } from "../domain/urgency.ts";
 import { isSign, type Sign } from "../domain/vitals.ts";
 import type { Trx } from "./connection.ts";
+import { readNamesOnWards } from "./names-on-wards.ts";
 import type { Source } from "./schema.ts";
 import { readSilences } from "./silences.ts";
 import { limitsOver, readStayLimits, type StayLimits } from "./stay-limits.ts";
@@ -22,7 +25,7 @@ export interface WantedBeds {
 
 /**
  * The wanted beds in their physical order, each with who lies there, how the patient is at `now`, and the most urgent of
- * `alerts` (which come most urgent first). Without trends. Four statements, none where nothing is wanted.
+ * `alerts` (which come most urgent first). Without trends. Five statements at most, none where nothing is wanted.
  */
 export async function readBeds(
   trx: Trx,
@@ -41,6 +44,7 @@ export async function readBeds(
   const stayIds = rows.flatMap(({ stay_id }) => stay_id ?? []);
   const own = await readStayLimits(trx, hospitalId, stayIds, now);
   const silences = await readSilences(trx, hospitalId, stayIds);
+  const similar = similarBeds(await readNeighbours(trx, hospitalId, rows, everything ? "all" : wards));
   const alertsOf = Map.groupBy(alerts, ({ stayId, bedId }) => (stayId === null ? `bed:${bedId}` : `stay:${stayId}`));
   return rows.map((row) => {
     const ofStay = alertsOf.get(`stay:${row.stay_id}`) ?? [];
@@ -50,8 +54,24 @@ export async function readBeds(
       silences: (silences.get(row.stay_id ?? "") ?? []).filter(({ until }) => until > now),
     };
     const stay = stayPicture(row, limits.get(row.ward_id) ?? {}, pauses, [...ofStay, ...ofBed].sort(byUrgency), now);
-    return { bedId: row.bed_id, wardId: row.ward_id, stay };
+    const similarTo = similar.get(row.bed_id) ?? [];
+    return { bedId: row.bed_id, wardId: row.ward_id, stay: stay && { ...stay, similarTo } };
   });
+}
+
+/** By name all who lie on the wards of these beds; asked for only where a ward was not read whole. */
+async function readNeighbours(
+  trx: Trx,
+  hospitalId: string,
+  rows: readonly BedRow[],
+  whole: readonly string[] | "all",
+): Promise<readonly NamedBed[]> {
+  const isWhole = (wardId: string) => whole === "all" || whole.includes(wardId);
+  const named = rows.flatMap(({ bed_id: bedId, ward_id: wardId, stay_id, family_name: familyName }) =>
+    stay_id !== null && isWhole(wardId) ? { bedId, wardId, familyName } : [],
+  );
+  const partly = new Set(rows.flatMap(({ ward_id }) => (isWhole(ward_id) ? [] : ward_id)));
+  return [...named, ...(await readNamesOnWards(trx, hospitalId, [...partly]))];
 }
 
 /** A sign as the query packs it: sign, value, effective time in epoch milliseconds, interval in seconds, source. */
@@ -75,6 +95,7 @@ interface BedRow {
   readonly away_until: Date;
   readonly observe_at: Date;
   readonly observe_minutes: number;
+  readonly marks: Partial<Record<MarkKind, string>> | null;
   readonly signs: readonly PackedSign[] | null;
 }
 
@@ -90,7 +111,11 @@ async function bedRows(
       s.nurse_id, nurse.name as nurse, exists (
         select from duties d where d.hospital_id = s.hospital_id and d.staff_id = s.nurse_id and d.ended_at is null
       ) as nurse_on_duty,
-      away.reason as away_reason, away.until_at as away_until, s.observe_at, s.observe_minutes,
+      away.reason as away_reason, away.until_at as away_until, s.observe_at, s.observe_minutes, (
+        select json_object_agg(m.mark, m.value) from patient_marks m
+        where m.hospital_id = s.hospital_id and m.patient_id = s.patient_id and m.ended_at is null
+          and m.value is not null
+      ) as marks,
       (
         select json_agg(json_build_array(
           v.sign, v.value, floor(extract(epoch from v.at) * 1000)::bigint, v.interval_seconds, v.source
@@ -133,6 +158,7 @@ function stayPicture(
       familyName: row.family_name,
       givenName: row.given_name,
       ageYears: ageInYears(row.born_on, now),
+      bornOn: row.born_on,
       sex: row.sex,
     },
     signs,
@@ -140,6 +166,8 @@ function stayPicture(
     ownLimits: pauses.limits.map(({ sign }) => sign),
     silences: pauses.silences,
     spo2Scale: row.spo2_scale,
+    marks: cardMarksOf(row.marks ?? {}),
+    similarTo: [],
     news2: exclusion ? null : scoreNews2({ values: news2Values(signs), spo2Scale: row.spo2_scale }),
     news2Exclusion: exclusion,
     alert: alerts[0] ?? null,

@@ -18,7 +18,7 @@ export interface WantedParts {
 
 /**
  * Reads parts of a hospital's board as they are in one snapshot, with ages counted at `now`, which is the database's
- * clock. Null where there is no such hospital. Costs eleven statements at most, whatever the number of beds, in a
+ * clock. Null where there is no such hospital. Costs twelve statements at most, whatever the number of beds, in a
  * read-only transaction; the rows that are read grow with the beds that are wanted, or that the tiles count.
  */
 export function readParts(db: Db, hospitalId: string, wanted: WantedParts, now: Date): Promise<BoardParts | null> {

@@ -32,3 +32,106 @@ export async function readFhirPatient(db: Db, hospitalId: string, stayId: string
     .executeTakeFirst();
   return row ?? null;
 }
+
+export interface PatientRecord {
+  readonly patientId: string;
+  readonly number: string;
+  readonly familyName: string;
+  readonly givenName: string;
+  readonly bornOn: string;
+  readonly sex: "female" | "male" | "other" | "unknown";
+  readonly pregnant: boolean;
+  readonly spo2Scale: 1 | 2;
+  /** Null: a record of its own. */
+  readonly mergedIntoId: string | null;
+}
+
+export type NewPatient = Pick<PatientRecord, "number" | "familyName" | "givenName" | "bornOn" | "sex" | "pregnant">;
+
+const records = (trx: Db | Trx, hospitalId: string) =>
+  trx
+    .selectFrom("patients")
+    .select(["patient_id as patientId", "number", "family_name as familyName", "given_name as givenName"])
+    .select(["born_on as bornOn", "sex", "pregnant", "spo2_scale as spo2Scale", "merged_into_id as mergedIntoId"])
+    .where("hospital_id", "=", hospitalId);
+
+/** Whom a number means: of a record that went up in another, the one that is kept. */
+export async function findPatientByNumber(
+  trx: Db | Trx,
+  hospitalId: string,
+  number: string,
+): Promise<PatientRecord | null> {
+  const found = await records(trx, hospitalId).where("number", "=", number).executeTakeFirst();
+  if (!found || found.mergedIntoId === null) return found ?? null;
+  return (await records(trx, hospitalId).where("patient_id", "=", found.mergedIntoId).executeTakeFirst()) ?? null;
+}
+
+/** Locks records in the order of their ids. After the stays, before any bed: see the order of locks. */
+export async function lockPatients(
+  trx: Trx,
+  hospitalId: string,
+  patientIds: readonly string[],
+): Promise<ReadonlyMap<string, PatientRecord>> {
+  const rows = await records(trx, hospitalId)
+    .where("patient_id", "in", patientIds)
+    .orderBy("patient_id")
+    .forNoKeyUpdate()
+    .execute();
+  return new Map(rows.map((row) => [row.patientId, row]));
+}
+
+/** Null: the hospital has somebody of this number, perhaps since a moment ago. */
+export async function insertPatient(trx: Trx, hospitalId: string, patient: NewPatient): Promise<string | null> {
+  const row = await trx
+    .insertInto("patients")
+    .values({
+      ...{ hospital_id: hospitalId, number: patient.number, family_name: patient.familyName },
+      ...{ given_name: patient.givenName, born_on: patient.bornOn, sex: patient.sex, pregnant: patient.pregnant },
+    })
+    .onConflict((on) => on.columns(["hospital_id", "number"]).doNothing())
+    .returning("patient_id")
+    .executeTakeFirst();
+  return row?.patient_id ?? null;
+}
+
+/** All that was one record's is the other's, what had gone up in it before included. Under the locks of both. */
+export async function absorbPatient(
+  trx: Trx,
+  hospitalId: string,
+  { absorbedId, keptId }: { readonly absorbedId: string; readonly keptId: string },
+): Promise<void> {
+  await trx
+    .updateTable("stays")
+    .set({ patient_id: keptId })
+    .where("hospital_id", "=", hospitalId)
+    .where("patient_id", "=", absorbedId)
+    .execute();
+  await trx
+    .updateTable("patients")
+    .set({ merged_into_id: keptId })
+    .where("hospital_id", "=", hospitalId)
+    .where((on) => on.or([on("patient_id", "=", absorbedId), on("merged_into_id", "=", absorbedId)]))
+    .execute();
+}
+
+/** The other numbers that mean this person. */
+export async function readOtherNumbers(db: Db | Trx, hospitalId: string, patientId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom("patients")
+    .select("number")
+    .where("hospital_id", "=", hospitalId)
+    .where("merged_into_id", "=", patientId)
+    .orderBy("number")
+    .execute();
+  return rows.map(({ number }) => number);
+}
+
+/** By which scale a saturation scores. */
+export async function writeSpo2Scale(trx: Trx, hospitalId: string, patientId: string, scale: 1 | 2): Promise<void> {
+  await trx
+    .updateTable("patients")
+    .set({ spo2_scale: scale })
+    .where("hospital_id", "=", hospitalId)
+    .where("patient_id", "=", patientId)
+    .execute();
+}

@@ -3,8 +3,10 @@ import type { AlertKind, AlertState, Outcome, Owner, Priority, Undo } from "../d
 import type { BoardCount } from "../domain/board.ts";
 import type { Ladder, LadderSubject } from "../domain/escalation.ts";
 import type { Band } from "../domain/news2.ts";
+import type { MarkKind } from "../domain/patient-marks.ts";
 import type { ReadingSource } from "../domain/reading-sources.ts";
 import type { Role } from "../domain/staff.ts";
+import type { StayEnding } from "../domain/stay-endings.ts";
 import type { Sign } from "../domain/vitals.ts";
 
 /** The tables as Kysely sees them. bigint comes and goes as text; timestamptz as Date; date as YYYY-MM-DD. */
@@ -41,6 +43,18 @@ export interface Database {
     sex: "female" | "male" | "other" | "unknown";
     pregnant: Generated<boolean>;
     spo2_scale: Generated<1 | 2>;
+    merged_into_id: Generated<string | null>;
+  };
+  patient_marks: {
+    hospital_id: string;
+    mark_id: Identity;
+    patient_id: string;
+    mark: MarkKind;
+    value: string | null;
+    words: string | null;
+    set_by: string | null;
+    set_at: Date;
+    ended_at: Generated<Date | null>;
   };
   stays: {
     hospital_id: string;
@@ -52,6 +66,7 @@ export interface Database {
     observe_at: Generated<Date>;
     observe_minutes: Generated<number>;
     observe_next_at: Generated<Date | null>;
+    ended_as: Generated<StayEnding | null>;
   };
   rounds: {
     hospital_id: string;

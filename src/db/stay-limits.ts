@@ -92,6 +92,17 @@ export async function endStayLimits(
   return done.numUpdatedRows > 0n;
 }
 
+/** Of all signs, because the stay ends. The caller holds its lock. */
+export async function endAllStayLimits(trx: Trx, hospitalId: string, stayId: string, now: Date): Promise<void> {
+  await trx
+    .updateTable("stay_limits")
+    .set({ ended_at: now })
+    .where("hospital_id", "=", hospitalId)
+    .where("stay_id", "=", stayId)
+    .where("ended_at", "is", null)
+    .execute();
+}
+
 /** Ends those of a hospital whose time is over, and answers the stays they were of. */
 export async function endOverStayLimits(trx: Trx, hospitalId: string, now: Date): Promise<string[]> {
   const { rows } = await sql<{ stay_id: string }>`

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { LimitsBySign } from "../domain/limits.ts";
 import { type News2Exclusion, news2Exclusion } from "../domain/news2.ts";
 import type { Places, StaySpan } from "../domain/readings.ts";
+import type { StayEnding } from "../domain/stay-endings.ts";
 import type { Db, Trx } from "./connection.ts";
 import { limitsOver, readStayLimits } from "./stay-limits.ts";
 import { readRules } from "./ward-rules.ts";
@@ -33,17 +34,20 @@ export async function findPlaces(
     gather(places.bed, rows);
   }
   if (asked.patients.size > 0) {
+    // The number of a record that went up in another means that one's stays. Who is here before who was: of two records
+    // that were one person in two beds the times overlap.
     const rows = await trx
       .selectFrom("patients as p")
       .leftJoin("stays as s", (join) =>
         join
           .onRef("s.hospital_id", "=", "p.hospital_id")
-          .onRef("s.patient_id", "=", "p.patient_id")
+          .on("s.patient_id", "=", (on) => on.fn.coalesce("p.merged_into_id", "p.patient_id"))
           .on((on) => on.or([on("s.ended_at", "is", null), on("s.ended_at", ">", since)])),
       )
       .select(["p.number as id", "s.stay_id", "s.began_at as from", "s.ended_at as to"])
       .where("p.hospital_id", "=", hospitalId)
       .where("p.number", "in", [...asked.patients])
+      .orderBy("s.ended_at", (order) => order.desc().nullsFirst())
       .execute();
     gather(places.patient, rows);
   }
@@ -155,6 +159,68 @@ const idForm = /^[1-9]\d{0,17}$/;
 export async function findStayInBed(trx: Db | Trx, hospitalId: string, stayId: string) {
   if (!idForm.test(stayId)) return null;
   return (await readStayBeds(trx, hospitalId, [stayId]))[0] ?? null;
+}
+
+export interface StayNow {
+  readonly stayId: string;
+  readonly patientId: string;
+  readonly endedAt: Date | null;
+  /** Null: it has ended. */
+  readonly bed: { readonly bedId: string; readonly wardId: string; readonly since: Date } | null;
+}
+
+/** A stay, ended or not, with the bed it holds; null where the hospital has none of this id. */
+export async function findStay(trx: Db | Trx, hospitalId: string, stayId: string): Promise<StayNow | null> {
+  if (!idForm.test(stayId)) return null;
+  const row = await trx
+    .selectFrom("stays as s")
+    .leftJoin("occupancies as o", (on) =>
+      on.onRef("o.hospital_id", "=", "s.hospital_id").onRef("o.stay_id", "=", "s.stay_id").on("o.to_at", "is", null),
+    )
+    .leftJoin("beds as b", (on) => on.onRef("b.hospital_id", "=", "o.hospital_id").onRef("b.bed_id", "=", "o.bed_id"))
+    .select(["s.stay_id", "s.patient_id", "s.ended_at", "o.from_at", "b.bed_id", "b.ward_id"])
+    .where("s.hospital_id", "=", hospitalId)
+    .where("s.stay_id", "=", stayId)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { bed_id: bedId, ward_id: wardId, from_at: since } = row;
+  const bed = bedId !== null && wardId !== null && since !== null ? { bedId, wardId, since } : null;
+  return { stayId, patientId: row.patient_id, endedAt: row.ended_at, bed };
+}
+
+/** The stay of a patient that goes on; null: they are not here. */
+export async function findOpenStayOf(trx: Trx, hospitalId: string, patientId: string): Promise<string | null> {
+  const row = await trx
+    .selectFrom("stays")
+    .select("stay_id")
+    .where("hospital_id", "=", hospitalId)
+    .where("patient_id", "=", patientId)
+    .where("ended_at", "is", null)
+    .executeTakeFirst();
+  return row?.stay_id ?? null;
+}
+
+export async function insertStay(trx: Trx, hospitalId: string, patientId: string, beganAt: Date): Promise<string> {
+  const row = await trx
+    .insertInto("stays")
+    .values({ hospital_id: hospitalId, patient_id: patientId, began_at: beganAt, ended_at: null })
+    .returning("stay_id")
+    .executeTakeFirstOrThrow();
+  return row.stay_id;
+}
+
+/** Under the stay's lock. Nothing is due of it any more. */
+export async function closeStay(
+  trx: Trx,
+  hospitalId: string,
+  { stayId, ending, at }: { readonly stayId: string; readonly ending: StayEnding; readonly at: Date },
+): Promise<void> {
+  await trx
+    .updateTable("stays")
+    .set({ ended_at: at, ended_as: ending, observe_next_at: null })
+    .where("hospital_id", "=", hospitalId)
+    .where("stay_id", "=", stayId)
+    .execute();
 }
 
 /** Under the stay's lock. Null: nobody's. */

@@ -114,6 +114,8 @@ export function transition(alert: Alert, command: Command, now: Date): Transitio
       return join(alert, command, now);
     case "worsen":
       return worsen(alert, command, now);
+    case "move":
+      return alert.state === "resolved" ? unchanged(alert) : changed(alert, "moved", alert);
     case "close":
       return alert.state === "resolved"
         ? unchanged(alert)

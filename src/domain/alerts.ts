@@ -34,6 +34,8 @@ export type Outcome = (typeof outcomes)[number];
 /** `patient_left` is what a discharge says of what was open. */
 export const chosenOutcomes = ["attended", "treated", "transferred", "false_alarm"] as const satisfies Outcome[];
 export type ChosenOutcome = (typeof chosenOutcomes)[number];
+/** Of an alert that is closed because it is no matter any more. */
+export type ClosingOutcome = Extract<Outcome, "patient_left" | "transferred" | "merged" | "cause_ended" | "attended">;
 
 /** Who answered. The name is for the refusal that tells it to whoever comes second. */
 export interface Answerer {
@@ -168,7 +170,9 @@ export type Command =
   /** With the priority it has: a higher score within its band. With a lower one: one of its lesser causes got worse. */
   | ({ readonly do: "worsen"; readonly priority: Priority } & LadderNow)
   /** Whom it is about is gone, which is `patient_left`; another alert says it; it is no matter any more; or it is done. */
-  | { readonly do: "close"; readonly outcome?: Exclude<Outcome, "treated" | "transferred" | "false_alarm"> };
+  | { readonly do: "close"; readonly outcome?: ClosingOutcome }
+  /** Whom it is about lies in another bed. */
+  | { readonly do: "move" };
 
 /** What is written down of an alert. Boards are told of each. */
 export const alertEvents = [
@@ -189,6 +193,8 @@ export const alertEvents = [
   "joined",
   "worsened",
   "repeated",
+  /** The patient was moved to another bed, and the alert with them. */
+  "moved",
   "quieted",
   /** The silence is over. */
   "sounded",

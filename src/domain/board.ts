@@ -5,6 +5,7 @@ import type { Target } from "./escalation.ts";
 import type { Freshness } from "./freshness.ts";
 import type { LimitsBySign } from "./limits.ts";
 import type { Band, News2Exclusion, News2Score } from "./news2.ts";
+import type { CardMarksOfPatient } from "./patient-marks.ts";
 import type { ReadingSource } from "./reading-sources.ts";
 import type { DueRound, RoundStage } from "./rounds.ts";
 import type { Silence } from "./silences.ts";
@@ -136,6 +137,8 @@ export interface PatientLabel {
   readonly familyName: string;
   readonly givenName: string;
   readonly ageYears: number;
+  /** `1955-03-14`. */
+  readonly bornOn: string;
   readonly sex: "female" | "male" | "other" | "unknown";
 }
 
@@ -154,6 +157,9 @@ export interface StayPicture {
   readonly ownLimits: readonly Sign[];
   readonly silences: readonly Silence[];
   readonly spo2Scale: 1 | 2;
+  /** The beds of the ward in which a patient of a similar name lies. */
+  readonly similarTo: readonly string[];
+  readonly marks: CardMarksOfPatient;
   readonly news2: News2Score | null;
   readonly news2Exclusion: News2Exclusion | null;
   /** The highest open alert of this stay, unanswered before answered. */

@@ -45,6 +45,16 @@ export type Refusal =
   | { readonly kind: "edited_meanwhile"; readonly by: string | null; readonly at: Date | null }
   /** It is so already. */
   | { readonly kind: "nothing_changed" }
+  /** The page was about somebody who is not there any more, or lies in another bed by now. */
+  | { readonly kind: "patient_left"; readonly at: Date | null }
+  | { readonly kind: "patient_moved"; readonly bedId: string }
+  | { readonly kind: "bed_taken"; readonly bedId: string }
+  /** Somebody else of the hospital has this number. */
+  | { readonly kind: "number_taken" }
+  /** Who is to be admitted lies in a bed already. */
+  | { readonly kind: "already_here"; readonly bedId: string }
+  /** Both records lie in a bed: a person has to say which stay goes on. */
+  | { readonly kind: "choose_stay" }
   | { readonly kind: "invalid_input"; readonly faults: readonly Fault[] }
   | { readonly kind: "body_too_large"; readonly bytesMax: number }
   /** An API takes JSON and nothing else. */

@@ -29,6 +29,13 @@ export const permissions = {
   /** Being a patient's nurse. */
   have_patients: ["nurse"],
   send_off_ward: ["operator", "nurse", "doctor", "head_doctor"],
+  find_patients: ["operator", "nurse", "doctor", "head_doctor", "admin"],
+  admit_and_move: ["operator", "nurse", "doctor", "head_doctor"],
+  merge_patients: ["nurse", "doctor", "head_doctor"],
+  order_spo2_scale: ["doctor", "head_doctor"],
+  decide_resuscitation: ["doctor", "head_doctor"],
+  /** Isolation and allergies. */
+  note_precautions: ["nurse", "doctor", "head_doctor"],
   read_escalation: ["operator", "nurse", "doctor", "head_doctor", "admin"],
   edit_escalation: ["head_doctor", "admin"],
   edit_called_kinds: ["head_doctor", "admin"],

@@ -62,6 +62,15 @@ const absenceChanged = entry({
   urgent: false,
   redraws: (a) => [{ region: "bed", bedId: a.bedId }, { region: "tiles" }],
 });
+/**
+ * Somebody came, went, or changed beds. `bedIds` are all whose cards may look different: a neighbour's name may be similar
+ * to one that came, or to none any more. The ward is null where more than one is concerned.
+ */
+const placeChanged = entry({
+  payload: z.strictObject({ stayId: z.string(), bedId, wardId, bedIds: z.array(bedId) }),
+  urgent: true,
+  redraws: (s) => [{ region: "alerts" }, { region: "tiles" }, ...s.bedIds.flatMap(bedOf)],
+});
 const signsChanged = entry({
   payload: z.strictObject({ ...ofStay.shape, signs: z.array(z.string()) }),
   urgent: false,
@@ -99,6 +108,8 @@ export const catalogue = {
   "alert.joined": alertChanged,
   "alert.worsened": alertChanged,
   "alert.repeated": alertChanged,
+  /** Its patient lies in another bed. */
+  "alert.moved": alertChanged,
   "alert.quieted": alertChanged,
   "alert.sounded": alertChanged,
   "vitals.recorded": signsChanged,
@@ -111,6 +122,17 @@ export const catalogue = {
   /** Time passed and no set was taken: it is due, or was. */
   "observation.due": roundChanged,
   "observation.overdue": roundChanged,
+  "stay.began": placeChanged,
+  "stay.moved": placeChanged,
+  "stay.ended": placeChanged,
+  /** Two records of one person are one: the card may bear another name and number. */
+  "patients.merged": placeChanged,
+  /** What must be known of a patient was said, or an order given: a score may be counted by another scale. */
+  "patient.marked": entry({
+    payload: ofStay,
+    urgent: true,
+    redraws: (s) => [{ region: "bed", bedId: s.bedId }, { region: "tiles" }],
+  }),
   "silence.began": bedPaused,
   "silence.ended": bedPaused,
   /** A patient's own limits were set, or ran out. */

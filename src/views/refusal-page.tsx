@@ -46,4 +46,7 @@ export function RefusalPage(props: RefusalPageProps) {
 /** Whether the sentence tells who, when, how long or which field, beyond the kind's own words. */
 const saysMore = (refusal: Refusal | null) =>
   refusal !== null &&
-  ["already_acknowledged", "already_resolved", "too_many_attempts", "busy", "invalid_input"].includes(refusal.kind);
+  [
+    ...["already_acknowledged", "already_resolved", "too_many_attempts", "busy", "invalid_input"],
+    ...["patient_left", "patient_moved", "bed_taken", "already_here"],
+  ].includes(refusal.kind);

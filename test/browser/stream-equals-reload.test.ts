@@ -13,7 +13,7 @@ let ward: Ward;
 let nurse: Watching;
 let doctor: Watching;
 beforeAll(async () => {
-  ward = await Ward.open({ beds: 10 });
+  ward = await Ward.open({ beds: 11 });
   nurse = await ward.signIn("nurse");
   doctor = await ward.signIn("doctor");
   await untilState(nurse.page, "live");
@@ -122,6 +122,31 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
   "observation.taken": async () => {
     for (const [sign, value] of Object.entries(wholeSet)) await ward.send({ bed: "W1-09", sign, value, secondsAgo: 0 });
   },
+  "alert.moved": async () => {
+    const stayId = await admit("of an alert");
+    await call(freeBed, "assistance");
+    const neighbour = { with: ward.rows.stay("W1-09"), bed: freeBed, other: "W1-09" };
+    await ward.post(nurse, `/stays/${stayId}/swap`, neighbour);
+    await ward.post(nurse, `/stays/${stayId}/swap`, { ...neighbour, bed: "W1-09", other: freeBed });
+    await discharge(stayId);
+  },
+  "stay.began": async () => {
+    began = await admit("who stays");
+  },
+  "stay.moved": async () => {
+    const neighbour = { with: ward.rows.stay("W1-09"), bed: freeBed, other: "W1-09" };
+    await ward.post(nurse, `/stays/${began}/swap`, neighbour);
+    await ward.post(nurse, `/stays/${began}/swap`, { ...neighbour, bed: "W1-09", other: freeBed });
+  },
+  "stay.ended": () => discharge(began),
+  "patients.merged": async () => {
+    const [kept, absorbed] = [await discharged("kept"), await discharged("absorbed")];
+    const stayId = await admitKnown("kept");
+    await ward.post(nurse, `/stays/${stayId}/merge`, { number: "absorbed", keep: kept, absorb: absorbed, sure: "yes" });
+    await discharge(stayId);
+  },
+  "patient.marked": () =>
+    ward.post(nurse, `/stays/${ward.rows.stay("W1-09")}/isolation`, { contact: "yes", words: "MRSA" }),
   "silence.began": () => pause("W1-09"),
   "silence.ended": async () => {
     await pause("W1-09");
@@ -174,6 +199,52 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
     await leaving.context.close();
   },
 };
+
+/** The last of the ward. */
+const freeBed = "W1-11";
+/** Who came, until they go. */
+let began = "";
+
+const someone = { familyName: "Bryne", givenName: "Aoife", bornOn: "1955-03-14", sex: "female" };
+
+/** Somebody comes into the free bed; answers the stay. */
+async function admit(number: string): Promise<string> {
+  await ward.post(nurse, "/hospitals/st-brigid/admission", { who: "new", bed: freeBed, number, ...someone });
+  return await stayIn(freeBed);
+}
+
+async function admitKnown(number: string): Promise<string> {
+  const patient = await patientOf(number);
+  await ward.post(nurse, "/hospitals/st-brigid/admission", { who: "known", bed: freeBed, number, patient });
+  return await stayIn(freeBed);
+}
+
+/** Somebody was here; answers the record. */
+async function discharged(number: string): Promise<string> {
+  await discharge(await admit(number));
+  return await patientOf(number);
+}
+
+const discharge = (stayId: string) => ward.post(nurse, `/stays/${stayId}/discharge`, { ending: "home", bed: freeBed });
+
+async function stayIn(bed: string): Promise<string> {
+  const row = await ward.database.db
+    .selectFrom("occupancies")
+    .select("stay_id")
+    .where("bed_id", "=", bed)
+    .where("to_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return row.stay_id;
+}
+
+async function patientOf(number: string): Promise<string> {
+  const row = await ward.database.db
+    .selectFrom("patients")
+    .select("patient_id")
+    .where("number", "=", number)
+    .executeTakeFirstOrThrow();
+  return row.patient_id;
+}
 
 /** The bed's alerts are silenced for a time. */
 async function pause(bed: string): Promise<void> {

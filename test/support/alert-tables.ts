@@ -108,7 +108,7 @@ const givenBy = {
   ...({ acknowledge: "person", take_on: "person", hand_over: "person", note: "person", resolve: "person" } as const),
   ...({ undo: "person", call_next: "person", repeat: "person", quiet: "person" } as const),
   ...({ escalate: "rule", lapse: "rule", settle: "rule", ask_again: "rule", recall: "rule" } as const),
-  ...({ end_cause: "rule", return_cause: "rule", join: "rule", worsen: "rule", close: "rule" } as const),
+  ...({ end_cause: "rule", return_cause: "rule", join: "rule", worsen: "rule", close: "rule", move: "rule" } as const),
 } satisfies Record<Command["do"], "person" | "rule">;
 
 export function testEveryCommandInEveryState(

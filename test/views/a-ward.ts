@@ -31,7 +31,15 @@ export function aContext(changed: Partial<DrawContext> = {}): DrawContext {
 }
 
 export function aPatient(changed: Partial<PatientLabel> = {}): PatientLabel {
-  return { number: "P-1004", familyName: "Haddad", givenName: "Yusuf", ageYears: 71, sex: "male", ...changed };
+  return {
+    number: "P-1004",
+    familyName: "Haddad",
+    givenName: "Yusuf",
+    ageYears: 71,
+    bornOn: "1955-03-14",
+    sex: "male",
+    ...changed,
+  };
 }
 
 export function aSign(
@@ -90,6 +98,8 @@ export function aStay({ values, signs, ...changed }: StayChanges = {}): StayPict
     ownLimits: [],
     silences: [],
     spo2Scale,
+    similarTo: [],
+    marks: { resuscitation: null, isolations: [] },
     news2: news2Exclusion === null ? scoreNews2({ values: news2Values(current), spo2Scale }) : null,
     news2Exclusion,
     alert: null,

@@ -41,7 +41,11 @@ const written = {
   lapsed: ["cause_persists", "did_not_arrive", "not_taken_over", "next_observations"],
   latched: endings,
   eased: endings,
-  resolved: ["attended", "treated", "transferred", "false_alarm", "patient_left", "cause_ended", "merged"],
+  resolved: ["attended", "treated", "transferred", "false_alarm", "patient_left", "cause_ended", "merged"].concat([
+    "patient_moved",
+    "patient_transferred",
+  ]),
+  moved: ["patient_moved"],
   undone: ["taken_back"],
   quieted: ["silenced"],
   sounded: ["silence_over", "silence_broken"],

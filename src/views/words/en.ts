@@ -10,6 +10,7 @@ import type { Sign } from "../../domain/vitals.ts";
 import { alertPage } from "./en-alert-page.ts";
 import { history } from "./en-history.ts";
 import { enHospital } from "./en-hospital.ts";
+import { patientRefusalSentence, patientRefusals, patients } from "./en-patients.ts";
 import { readings } from "./en-readings.ts";
 import { rounds } from "./en-rounds.ts";
 import { site } from "./en-site.ts";
@@ -433,6 +434,7 @@ export const en = {
   },
 
   site,
+  patients,
   history,
   alertPage,
   rounds,
@@ -583,6 +585,7 @@ export const en = {
     nothing_changed: { title: "It says so already", text: "Nothing was changed." },
     unknown_bed: { title: "No such bed", text: "Choose a bed of this hospital." },
     not_a_colleague: { title: "Not to be asked", text: "Choose a colleague who may answer this alert." },
+    ...patientRefusals,
     cause_persists: {
       title: "The cause still stands",
       text: "It closes by itself when the value is back within its limits.",
@@ -606,6 +609,11 @@ export const en = {
         return refusal.by === null || refusal.at === null
           ? "Somebody else has changed it meanwhile. Nothing of yours was saved."
           : `${isolated(refusal.by)} has changed it meanwhile, at ${time(refusal.at)}. Nothing of yours was saved.`;
+      case "patient_left":
+      case "patient_moved":
+      case "bed_taken":
+      case "already_here":
+        return patientRefusalSentence(refusal, time);
       case "too_many_attempts":
         return `Too many attempts. Try again in ${refusal.retryAfterSeconds} s.`;
       case "busy":
