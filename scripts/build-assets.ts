@@ -35,7 +35,9 @@ const sheets = [
   ...["wall", "laptop", "phone", "settings", "forced-colors", "print"],
 ].map((name) => `${name}.css`);
 /** `pages.css`, for pages that are no board, over what is everywhere: a board need not wait for it. */
-const pageSheets = ["page", "alert-page", "duty", "history", "hospital", "rounds"].map((name) => `${name}.css`);
+const pageSheets = ["page", "alert-page", "duty", "history", "hospital", "rounds", "patients"].map(
+  (name) => `${name}.css`,
+);
 /** What is text becomes a fraction; pictures and fonts are compressed already. */
 const compressible = new Set([".css", ".js", ".svg", ".json", ".webmanifest"]);
 

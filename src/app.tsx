@@ -19,6 +19,7 @@ import { type Health, healthRoutes } from "./routes/health.ts";
 import { historyRoutes } from "./routes/history.tsx";
 import { homeRoutes } from "./routes/home.ts";
 import { compressPages, limitForms, loadSession, protectResponse, refuseForeignForms } from "./routes/middleware.ts";
+import { patientRoutes } from "./routes/patients.tsx";
 import { preferencesRoutes } from "./routes/preferences.tsx";
 import { readingRoutes } from "./routes/readings.tsx";
 import { answerRefusal } from "./routes/refusal.tsx";
@@ -66,6 +67,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", alertAnswerRoutes(deps));
   app.route("/", severalAlertsRoutes(deps));
   app.route("/", stayRoutes(deps));
+  app.route("/", patientRoutes(deps));
   app.route("/", roundRoutes(deps));
   app.route("/", readingRoutes(deps));
   app.route("/", alertPageRoutes(deps));

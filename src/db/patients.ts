@@ -3,7 +3,7 @@ import type { Db, Trx } from "./connection.ts";
 
 /** Whose stay it is; null where the hospital has no such stay. */
 export async function findPatientOfStay(
-  trx: Trx,
+  trx: Db | Trx,
   hospitalId: string,
   stayId: string,
 ): Promise<{ readonly number: string; readonly beganAt: Date; readonly leftAt: Date | null } | null> {
@@ -124,6 +124,25 @@ export async function readOtherNumbers(db: Db | Trx, hospitalId: string, patient
     .orderBy("number")
     .execute();
   return rows.map(({ number }) => number);
+}
+
+/** Where a record's patient lies; null: they are not here. */
+export async function findStayOfRecord(
+  db: Db,
+  hospitalId: string,
+  patientId: string,
+): Promise<{ readonly stayId: string; readonly bedId: string } | null> {
+  const row = await db
+    .selectFrom("stays as s")
+    .innerJoin("occupancies as o", (on) =>
+      on.onRef("o.hospital_id", "=", "s.hospital_id").onRef("o.stay_id", "=", "s.stay_id").on("o.to_at", "is", null),
+    )
+    .select(["s.stay_id as stayId", "o.bed_id as bedId"])
+    .where("s.hospital_id", "=", hospitalId)
+    .where("s.patient_id", "=", patientId)
+    .where("s.ended_at", "is", null)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 /** By which scale a saturation scores. */

@@ -1,3 +1,4 @@
+import type { MarkKind } from "../domain/patient-marks.ts";
 import type { Role } from "../domain/staff.ts";
 import type { SimulatedBed } from "./bedside.ts";
 import type { Baseline, IllnessName } from "./physiology.ts";
@@ -36,6 +37,8 @@ export interface DemoPatient {
   readonly pregnant: boolean;
   readonly spo2Scale: 1 | 2;
   readonly baseline: Baseline;
+  /** What must be known of them. */
+  readonly marks: readonly { readonly mark: MarkKind; readonly value: string; readonly words: string | null }[];
   /** What keeps coming back to this patient in the demo's default mix. */
   readonly illness: IllnessName | null;
 }
@@ -60,7 +63,7 @@ export const bedName = (wardId: string, number: number) => `${wardId}-${String(n
 type Named = readonly [string, string, "female" | "male", number];
 
 /** What is particular about the patient in a bed. */
-type Particulars = Partial<Pick<DemoPatient, "pregnant" | "spo2Scale" | "illness">> & {
+type Particulars = Partial<Pick<DemoPatient, "pregnant" | "spo2Scale" | "illness" | "marks">> & {
   readonly baseline?: Partial<Baseline>;
 };
 
@@ -84,7 +87,7 @@ function patientsOf(
       deviceId: `mon-${String(place + 1).padStart(2, "0")}`,
       number: String(4_021_870 + place * 137),
       ...{ familyName, givenName, sex, ageYears },
-      ...{ pregnant: false, spo2Scale: 1 as const, illness: null },
+      ...{ pregnant: false, spo2Scale: 1 as const, illness: null, marks: [] },
       ...particular,
       baseline: { ...baselineOf(hospitalId, bed.bedId), ...baseline },
     };
@@ -163,7 +166,7 @@ const stBrigid: DemoHospital = {
       ["Doyle", "Cian", "male", 14],
       ["Kaczmarek", "Jan", "male", 69],
       ["Murphy", "Brendan", "male", 79],
-      ["Silva", "Inês", "female", 52],
+      ["Murphy", "Bernadette", "female", 52],
       ["Byrne", "Kathleen", "female", 91],
       ["Khan", "Ayesha", "female", 31],
       ["Whelan", "Gerard", "male", 61],
@@ -188,13 +191,26 @@ const stBrigid: DemoHospital = {
     ],
     {
       "W1-06": { baseline: onOxygen(2) },
+      "W1-03": {
+        marks: [{ mark: "allergies", value: "known", words: "Penicillin (rash)" }],
+      },
+      "W1-10": {
+        marks: [
+          { mark: "resuscitation", value: "dnacpr", words: "Decided with her family" },
+          { mark: "allergies", value: "none_known", words: null },
+        ],
+      },
       "W1-12": { illness: "sepsis" },
       "W1-13": { baseline: onOxygen(1) },
+      "W1-15": { marks: [{ mark: "isolation", value: "contact", words: "MRSA" }] },
       "W2-01": { pregnant: true, baseline: { heartRate: 88 } },
       "W2-07": { illness: "tachycardia" },
       "W2-10": { baseline: onOxygen(2) },
       // A doctor has ordered scale 2: chronic obstructive lung disease, a little oxygen, a saturation that is meant to be low.
-      "W3-02": { spo2Scale: 2, baseline: { ...onOxygen(1), spo2: 93.8 } },
+      "W3-02": {
+        ...{ spo2Scale: 2, baseline: { ...onOxygen(1), spo2: 93.8 } },
+        marks: [{ mark: "spo2_scale", value: "2", words: "COPD, target 88 to 92 %" }],
+      },
       "W3-05": { illness: "respiratory" },
       "W3-08": { baseline: onOxygen(4) },
     },

@@ -109,6 +109,7 @@ async function admit(
     .returning(["patient_id", "number"])
     .execute();
   const idOf = new Map(people.map(({ number, patient_id }) => [number, patient_id]));
+  await say(trx, hospital, idOf, staffIds, now);
   const admitted = patients.map((patient) => ({
     patient,
     patient_id: idOf.get(patient.number) ?? "",
@@ -138,6 +139,24 @@ async function admit(
     )
     .execute();
   return new Map(held.map(({ patient, stayId }) => [patient.bedId, { stayId, patient }]));
+}
+
+/** A doctor has said what must be known of some of them. */
+async function say(
+  trx: Trx,
+  { hospitalId, patients }: DemoHospital,
+  idOf: ReadonlyMap<string, string>,
+  staffIds: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<void> {
+  const doctor = staffIds.get("doctor") ?? null;
+  const rows = patients.flatMap(({ number, marks }) =>
+    marks.map((said) => ({
+      ...{ hospital_id: hospitalId, patient_id: idOf.get(number) ?? "", ...said },
+      ...{ set_by: doctor, set_at: new Date(now.getTime() - 5 * 3_600_000) },
+    })),
+  );
+  if (rows.length > 0) await trx.insertInto("patient_marks").values(rows).execute();
 }
 
 /** A day of birth that makes somebody as old as that for at least a while. */

@@ -5,8 +5,9 @@ import { noteStayOpened } from "../actions/open-board.ts";
 import { returnToWard } from "../actions/return-to-ward.ts";
 import { setPatientLimits } from "../actions/set-patient-limits.ts";
 import { endSilence, silenceBed } from "../actions/silence-bed.ts";
-import { readParts } from "../db/board.ts";
+import { readHospital, readParts } from "../db/board.ts";
 import { type Db, databaseNow } from "../db/connection.ts";
+import { readEndedStay } from "../db/ended-stays.ts";
 import { readMeasurements } from "../db/readings.ts";
 import { readScores } from "../db/scores.ts";
 import { readAllSilences } from "../db/silences.ts";
@@ -17,14 +18,18 @@ import type { Person } from "../domain/staff.ts";
 import { isSign } from "../domain/vitals.ts";
 import type { Hub } from "../events/hub.ts";
 import { PausesPage } from "../views/pauses-page.tsx";
+import { StayOverPage } from "../views/stay-over-page.tsx";
 import { type StayForm, StayPage } from "../views/stay-page.tsx";
 import { en } from "../views/words/en.ts";
 import { type AppContext, type AppEnv, requirePerson, requireViewer } from "./context.ts";
 import { readForm } from "./form.ts";
+import { refuseOldPages } from "./old-pages.ts";
 import { answerRefusal, formOf, prepareRefusal } from "./refusal.tsx";
 import { openedByItself } from "./request.ts";
 import { readStayDetails } from "./stay-details.ts";
 import { absenceForm, limitsForm, nothingForm, nurseForm, silenceForm } from "./stay-forms.ts";
+import { goingRoutes } from "./stay-going.tsx";
+import { markRoutes } from "./stay-marks.tsx";
 
 /** What one sees at a glance; the rest has a page of its own. */
 const measurementsShown = 6;
@@ -40,6 +45,9 @@ interface StayRouteDeps {
 /** A patient's page, and what is paused or set for that patient. */
 export function stayRoutes({ db, hub }: StayRouteDeps): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
+  routes.use("/stays/:stay/*", refuseOldPages(db));
+  routes.route("/", markRoutes({ db, refuseForm }));
+  routes.route("/", goingRoutes({ db, hub }));
 
   routes.get("/stays/:stay", async (c) => {
     const person = requireStaff(c);
@@ -148,7 +156,7 @@ export function stayRoutes({ db, hub }: StayRouteDeps): Hono<AppEnv> {
   ) {
     const cursor = await hub.cursor(person.hospitalId);
     const details = await readStayDetails(db, person.hospitalId, stayId);
-    if (!details) return answerRefusal(c, { kind: "not_found" });
+    if (!details) return showEnded(c, person, stayId);
     if (!refused && !openedByItself(c)) await noteStayOpened(db, person, stayId, c.get("requestId"));
     const { now } = details;
     const asked = {
@@ -166,6 +174,15 @@ export function stayRoutes({ db, hub }: StayRouteDeps): Hono<AppEnv> {
     const values = Object.fromEntries(new URLSearchParams(await c.req.text()));
     const shown = { form: refused.form, values, faults: refused.refusal.faults };
     return c.html(<StayPage {...page} refused={shown} />);
+  }
+
+  async function showEnded(c: AppContext, person: Person, stayId: string) {
+    const { hospitalId } = person;
+    const ended = await readEndedStay(db, hospitalId, stayId);
+    const hospital = ended && (await readHospital(db, hospitalId));
+    if (!hospital) return answerRefusal(c, { kind: "not_found" });
+    if (!openedByItself(c)) await noteStayOpened(db, person, stayId, c.get("requestId"));
+    return c.html(<StayOverPage {...c.get("shell")} stay={{ ...ended, hospital }} person={person} words={en} />);
   }
 
   async function refuseForm(c: AppContext, person: Person, stayId: string, form: StayForm, refusal: Refusal) {

@@ -16,6 +16,7 @@ export function CardMarks({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }
   const { marks } = words.card;
   return (
     <p class="marks">
+      <PatientMarks stay={stay} ctx={ctx} />
       {stay.away !== null && (
         <span class="mark away">{words.card.away[stay.away.reason](<Moment at={stay.away.until} {...at} />)}</span>
       )}
@@ -33,6 +34,44 @@ export function CardMarks({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }
       )}
       <RoundMark stay={stay} ctx={ctx} />
     </p>
+  );
+}
+
+/**
+ * A second mark of who it is, and what must be known before anything is done to them. A wall has neither a day of birth nor
+ * what was decided about dying: that isolation and a similar name stand there protects whoever comes in.
+ */
+function PatientMarks({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }) {
+  const { patients } = ctx.words;
+  const { mark } = patients;
+  const { resuscitation, isolations } = stay.marks;
+  const isStaff = ctx.audience === "staff";
+  const decided = isStaff && resuscitation !== null ? mark.resuscitation[resuscitation] : null;
+  const kinds = isolations.map((one) => mark.isolation[one]).join(", ");
+  return (
+    <>
+      {isStaff && (
+        <span class="born" title={patients.bornLong}>
+          {patients.day(stay.patient.bornOn)}
+        </span>
+      )}
+      {decided !== null && resuscitation !== null && (
+        <b class="mark resuscitation" title={patients.marks.resuscitation.values[resuscitation]}>
+          {decided}
+        </b>
+      )}
+      {kinds !== "" && (
+        <b class="mark isolation" title={mark.isolationLong(kinds)}>
+          <span aria-hidden="true">⊘ </span>
+          {kinds}
+        </b>
+      )}
+      {stay.similarTo.length > 0 && (
+        <b class="mark similar" title={mark.similarLong(stay.similarTo)}>
+          {mark.similar(stay.similarTo)}
+        </b>
+      )}
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import type { Words } from "./words/words.ts";
 
 /** The pages of a hospital beside its board, in the order of the menu, and what one needs to see each. */
 export const hospitalPages = [
+  { page: "patients", path: "/patients", permission: "find_patients" },
   { page: "rounds", path: "/rounds", permission: "read_rounds" },
   { page: "history", path: "/alerts", permission: "read_history" },
   { page: "onDuty", path: "/duty", permission: "read_history" },

@@ -14,6 +14,8 @@ import { BloodPressureCell, VitalCell } from "./vital-cell.tsx";
 /** What monitors send every few seconds: each is a part of its own, in this order. */
 export const monitoredSigns = ["heartRate", "spo2", "respiratoryRate"] as const satisfies readonly Sign[];
 
+const admissionPath = (hospitalId: string, bedId: string) => `/hospitals/${hospitalId}/admission?bed=${bedId}`;
+
 export const cellId = (sign: Sign, bedId: string) => `${sign}-${bedId}`;
 
 /** A bed and who lies in it. Every slot is there whether it is filled or not: nothing may move when a value changes. */
@@ -27,6 +29,12 @@ export function PatientCard({ bed, ctx }: { bed: BedPicture; ctx: DrawContext })
           {bedId}
         </h3>
         <p>{words.card.free}</p>
+        {ctx.audience === "staff" && (
+          <a id={`admit-${bedId}`} class="admit" href={admissionPath(ctx.hospital.hospitalId, bedId)}>
+            {words.patients.admission.link}
+            <span class="sr"> {bedId}</span>
+          </a>
+        )}
       </article>
     );
   }

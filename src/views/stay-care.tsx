@@ -1,15 +1,14 @@
 import { absenceMinutesMax, absenceReasons } from "../domain/absences.ts";
 import { may } from "../domain/staff.ts";
 import { Moment } from "./moments.tsx";
-import { Faults, type StayPartProps } from "./stay-part.tsx";
+import { Faults, type StayPartProps, stayAct } from "./stay-part.tsx";
 
 /** Whose patient it is, and whether they are off the ward: each with what can be said about it. */
 export function StayCare({ details, person, words, refused }: StayPartProps) {
   const { hospital, bed } = details;
-  const { stayId, nurse, away } = bed.stay;
+  const { nurse, away } = bed.stay;
   const t = words.stay.care;
   const mine = nurse?.staffId === person.staffId;
-  const here = `/stays/${stayId}`;
   return (
     <>
       <section id="nurse">
@@ -18,7 +17,7 @@ export function StayCare({ details, person, words, refused }: StayPartProps) {
           {nurse === null ? t.nobodys : <bdi>{nurse.name}</bdi>}
           {nurse !== null && !nurse.onDuty && <> ({t.offDuty})</>}
           {may(person.role, "have_patients") && (
-            <form class="inline" method="post" action={`${here}/nurse`}>
+            <form class="inline" method="post" action={stayAct(bed, "nurse")}>
               <button type="submit" name="mine" value={mine ? "no" : "yes"}>
                 {mine ? t.notMine : t.mine}
               </button>
@@ -34,14 +33,14 @@ export function StayCare({ details, person, words, refused }: StayPartProps) {
             <b>{words.card.away[away.reason](<Moment at={away.until} zone={hospital.timeZone} words={words} />)}</b>{" "}
             {t.meanwhile}
             {may(person.role, "send_off_ward") && (
-              <form class="inline" method="post" action={`${here}/absence/end`}>
+              <form class="inline" method="post" action={stayAct(bed, "absence/end")}>
                 <button type="submit">{t.back}</button>
               </form>
             )}
           </div>
         )}
         {may(person.role, "send_off_ward") && (
-          <form class="fields" method="post" action={`${here}/absence`}>
+          <form class="fields" method="post" action={stayAct(bed, "absence")}>
             <Faults faults={refused?.faults ?? []} />
             <label>
               {t.reason}

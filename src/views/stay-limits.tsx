@@ -1,14 +1,13 @@
 import { may } from "../domain/staff.ts";
 import { signs, vitalSigns } from "../domain/vitals.ts";
 import { Moment } from "./moments.tsx";
-import { Faults, type StayPartProps } from "./stay-part.tsx";
+import { Faults, type StayPartProps, stayAct } from "./stay-part.tsx";
 
 const limitFields = ["criticalLow", "low", "high", "criticalHigh"] as const;
 
 /** The limits that count for a patient, whose they are, and the form that sets the patient's own. */
 export function StayLimitsForm({ details, person, words, refused }: StayPartProps) {
   const { hospital, bed, ownLimits } = details;
-  const { stayId } = bed.stay;
   const t = words.stay.limits;
   const values = refused?.values ?? {};
   const limited = signs.filter((sign) => sign !== "consciousness" && sign !== "oxygen");
@@ -48,7 +47,7 @@ export function StayLimitsForm({ details, person, words, refused }: StayPartProp
                         </>
                       )}
                       {may(person.role, "set_limits") && (
-                        <form class="inline" method="post" action={`/stays/${stayId}/limits/${sign}/end`}>
+                        <form class="inline" method="post" action={stayAct(bed, `limits/${sign}/end`)}>
                           <button type="submit">{t.end}</button>
                         </form>
                       )}
@@ -63,7 +62,7 @@ export function StayLimitsForm({ details, person, words, refused }: StayPartProp
         </tbody>
       </table>
       {may(person.role, "set_limits") && (
-        <form class="fields" method="post" action={`/stays/${stayId}/limits`}>
+        <form class="fields" method="post" action={stayAct(bed, "limits")}>
           <Faults faults={refused?.faults ?? []} />
           <label>
             {t.sign}

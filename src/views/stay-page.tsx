@@ -2,6 +2,7 @@ import { raw } from "hono/html";
 import type { AlertRow, BedPicture, Hospital, Ward } from "../domain/board.ts";
 import type { SignLimits } from "../domain/limits.ts";
 import type { Measurement } from "../domain/measurements.ts";
+import { type MarkKind, markKinds, type PatientMark } from "../domain/patient-marks.ts";
 import type { Fault } from "../domain/refusals.ts";
 import type { ScoreEntry } from "../domain/score-history.ts";
 import type { Person } from "../domain/staff.ts";
@@ -15,8 +16,11 @@ import { PageHeader } from "./page-header.tsx";
 import { drawBed } from "./regions.tsx";
 import { PriorityMark } from "./severity.tsx";
 import { StayCare } from "./stay-care.tsx";
+import { StayHeading } from "./stay-heading.tsx";
 import { StayLimitsForm } from "./stay-limits.tsx";
+import { StayMarks } from "./stay-marks.tsx";
 import { StayObservations } from "./stay-observations.tsx";
+import { StayPlace } from "./stay-place.tsx";
 import { StayScore } from "./stay-score.tsx";
 import { StaySilences } from "./stay-silences.tsx";
 import type { Words } from "./words/words.ts";
@@ -40,11 +44,14 @@ export interface StayDetails {
     readonly by: string;
     readonly until: Date | null;
   })[];
+  readonly marks: readonly PatientMark[];
+  /** Others that mean the same person. */
+  readonly otherNumbers: readonly string[];
   readonly now: Date;
 }
 
 /** The forms of the page that can be refused for what stands in them. */
-export type StayForm = "absence" | "silence" | "limits";
+export type StayForm = "absence" | "silence" | "limits" | MarkKind;
 
 interface StayPageProps {
   readonly details: StayDetails;
@@ -57,18 +64,22 @@ interface StayPageProps {
   readonly measurements: readonly Measurement[];
   readonly scores: readonly ScoreEntry[];
   /** The form that was refused, what was sent in it and why. */
-  readonly refused?: {
-    readonly form: StayForm;
-    readonly values: Record<string, string>;
-    readonly faults: readonly Fault[];
-  };
+  readonly refused?: RefusedForm;
 }
+
+interface RefusedForm {
+  readonly form: StayForm;
+  readonly values: Record<string, string>;
+  readonly faults: readonly Fault[];
+}
+
+const isMark = (refused: RefusedForm | undefined): refused is RefusedForm & { readonly form: MarkKind } =>
+  markKinds.some((kind) => kind === refused?.form);
 
 /** A patient's page: the card, what is open, and what is paused or set for this patient, with who and why. */
 export function StayPage(props: StayPageProps) {
   const { details, person, words, assets, cursor, build, measurements, scores, refused } = props;
   const { hospital, wards, bed, alerts, now } = details;
-  const { patient } = bed.stay;
   const ctx = { hospital, wards, wardId: bed.wardId, audience: "staff", words, now } as const;
   const part = { details, person, words };
   const t = words.stay;
@@ -93,14 +104,7 @@ export function StayPage(props: StayPageProps) {
         <div class="as-of">
           <Connection words={words} />
         </div>
-        <h1>
-          <bdi>
-            {patient.givenName} {patient.familyName}
-          </bdi>{" "}
-          <small>
-            {words.card.ageAndSexLong(patient.ageYears, patient.sex)} · {t.number(patient.number)} · {bed.bedId}
-          </small>
-        </h1>
+        <StayHeading details={details} words={words} />
         <h2 class="sr">{t.signs}</h2>
         <div class="beds one">{raw(drawBed(bed, ctx).html)}</div>
         <section>
@@ -116,8 +120,10 @@ export function StayPage(props: StayPageProps) {
             ))}
           </ul>
         </section>
+        <StayMarks {...part} refused={isMark(refused) ? refused : undefined} />
         <StayObservations {...part} measurements={measurements} />
         <StayScore stay={bed.stay} scores={scores} now={now} zone={hospital.timeZone} words={words} />
+        <StayPlace {...part} />
         <StayCare {...part} refused={refused?.form === "absence" ? refused : undefined} />
         <StaySilences {...part} refused={refused?.form === "silence" ? refused : undefined} />
         <StayLimitsForm {...part} refused={refused?.form === "limits" ? refused : undefined} />

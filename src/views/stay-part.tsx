@@ -11,6 +11,13 @@ export interface StayPartProps {
   readonly refused: { readonly values: Record<string, string>; readonly faults: readonly Fault[] } | undefined;
 }
 
+/**
+ * Where a form of a patient's page is posted to. With the bed that the page saw: where the patient lies elsewhere by then,
+ * nothing is done.
+ */
+export const stayAct = ({ bedId, stay }: StayPartProps["details"]["bed"], act: string) =>
+  `/stays/${stay.stayId}/${act}?bed=${bedId}`;
+
 export function Faults({ faults }: { faults: readonly Fault[] }) {
   if (faults.length === 0) return null;
   return (

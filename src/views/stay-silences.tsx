@@ -3,12 +3,11 @@ import { silenceMinutesMax } from "../domain/silences.ts";
 import { may } from "../domain/staff.ts";
 import { causeName } from "./alert-words.ts";
 import { Moment } from "./moments.tsx";
-import { Faults, type StayPartProps } from "./stay-part.tsx";
+import { Faults, type StayPartProps, stayAct } from "./stay-part.tsx";
 
 /** What is silenced at a bed, by whom and why, and the form for more. */
 export function StaySilences({ details, person, words, refused }: StayPartProps) {
   const { hospital, bed, silences, alerts } = details;
-  const { stayId } = bed.stay;
   const t = words.stay.silence;
   const values = refused?.values ?? {};
   const causes = [...new Set(alerts.flatMap(({ causes }) => causes.map(({ cause }) => cause)))];
@@ -23,7 +22,7 @@ export function StaySilences({ details, person, words, refused }: StayPartProps)
             {t.until(<Moment at={one.until} zone={hospital.timeZone} words={words} />)} · <bdi>{one.reason}</bdi> ·{" "}
             <bdi>{one.by}</bdi>
             {may(person.role, "silence") && (
-              <form class="inline" method="post" action={`/stays/${stayId}/silences/${one.silenceId}/end`}>
+              <form class="inline" method="post" action={stayAct(bed, `silences/${one.silenceId}/end`)}>
                 <button type="submit">{t.end}</button>
               </form>
             )}
@@ -31,7 +30,7 @@ export function StaySilences({ details, person, words, refused }: StayPartProps)
         ))}
       </ul>
       {may(person.role, "silence") && (
-        <form class="fields" method="post" action={`/stays/${stayId}/silences`}>
+        <form class="fields" method="post" action={stayAct(bed, "silences")}>
           <Faults faults={refused?.faults ?? []} />
           <label>
             {t.what}

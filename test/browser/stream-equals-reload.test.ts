@@ -125,24 +125,19 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
   "alert.moved": async () => {
     const stayId = await admit("of an alert");
     await call(freeBed, "assistance");
-    const neighbour = { with: ward.rows.stay("W1-09"), bed: freeBed, other: "W1-09" };
-    await ward.post(nurse, `/stays/${stayId}/swap`, neighbour);
-    await ward.post(nurse, `/stays/${stayId}/swap`, { ...neighbour, bed: "W1-09", other: freeBed });
+    await thereAndBack(stayId);
     await discharge(stayId);
   },
   "stay.began": async () => {
     began = await admit("who stays");
   },
-  "stay.moved": async () => {
-    const neighbour = { with: ward.rows.stay("W1-09"), bed: freeBed, other: "W1-09" };
-    await ward.post(nurse, `/stays/${began}/swap`, neighbour);
-    await ward.post(nurse, `/stays/${began}/swap`, { ...neighbour, bed: "W1-09", other: freeBed });
-  },
+  "stay.moved": () => thereAndBack(began),
   "stay.ended": () => discharge(began),
   "patients.merged": async () => {
-    const [kept, absorbed] = [await discharged("kept"), await discharged("absorbed")];
-    const stayId = await admitKnown("kept");
-    await ward.post(nurse, `/stays/${stayId}/merge`, { number: "absorbed", keep: kept, absorb: absorbed, sure: "yes" });
+    await discharge(await admit("absorbed"));
+    const stayId = await admit("kept");
+    const merge = { number: "absorbed", keep: await patientOf("kept"), sure: "yes" };
+    await ward.post(nurse, `/stays/${stayId}/merge`, merge);
     await discharge(stayId);
   },
   "patient.marked": () =>
@@ -213,16 +208,11 @@ async function admit(number: string): Promise<string> {
   return await stayIn(freeBed);
 }
 
-async function admitKnown(number: string): Promise<string> {
-  const patient = await patientOf(number);
-  await ward.post(nurse, "/hospitals/st-brigid/admission", { who: "known", bed: freeBed, number, patient });
-  return await stayIn(freeBed);
-}
-
-/** Somebody was here; answers the record. */
-async function discharged(number: string): Promise<string> {
-  await discharge(await admit(number));
-  return await patientOf(number);
+/** Changes beds with a neighbour, and back. */
+async function thereAndBack(stayId: string): Promise<void> {
+  const neighbour = ward.rows.stay("W1-09");
+  await ward.post(nurse, `/stays/${stayId}/swap`, { bed: freeBed, with: `${neighbour}@W1-09` });
+  await ward.post(nurse, `/stays/${stayId}/swap`, { bed: "W1-09", with: `${neighbour}@${freeBed}` });
 }
 
 const discharge = (stayId: string) => ward.post(nurse, `/stays/${stayId}/discharge`, { ending: "home", bed: freeBed });

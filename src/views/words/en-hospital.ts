@@ -9,6 +9,7 @@ import type { TechnicalCause } from "../../domain/technical-causes.ts";
 export const enHospital = {
   menu: "Hospital",
   pages: {
+    patients: "Find a patient",
     rounds: "Observations due",
     history: "History",
     onDuty: "On duty",

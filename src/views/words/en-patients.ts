@@ -205,6 +205,7 @@ export const patients = {
     last: (bed: string) => `Last bed: ${bed}`,
     from: (when: Child): Child[] => ["Came ", when],
     until: (when: Child): Child[] => ["Left ", when],
+    hereNow: "This patient is here again",
     search: "Find a patient",
   },
 };
