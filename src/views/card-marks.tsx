@@ -62,13 +62,13 @@ function PatientMarks({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }) {
       )}
       {kinds !== "" && (
         <b class="mark isolation" title={mark.isolationLong(kinds)}>
-          <span aria-hidden="true">⊘ </span>
           {kinds}
         </b>
       )}
       {stay.similarTo.length > 0 && (
         <b class="mark similar" title={mark.similarLong(stay.similarTo)}>
-          {mark.similar(stay.similarTo)}
+          <span aria-hidden="true">{mark.similar(stay.similarTo)}</span>
+          <span class="sr">{mark.similarLong(stay.similarTo)}</span>
         </b>
       )}
     </>

@@ -83,8 +83,6 @@ function Found({
           <tr>
             <th scope="col">{t.patient}</th>
             <th scope="col">{t.bed}</th>
-            <th scope="col">{t.born}</th>
-            <th scope="col">{t.number}</th>
           </tr>
         </thead>
         <tbody>
@@ -93,8 +91,12 @@ function Found({
               <th scope="row">
                 <a href={`/stays/${one.stayId}`}>
                   <bdi>{one.familyName}</bdi>, <bdi>{one.givenName}</bdi>
-                </a>{" "}
-                <small>{patients.admission.sexes[one.sex]}</small>
+                </a>
+                <p>
+                  <span class="nowrap">{patients.born(patients.day(one.bornOn))}</span> ·{" "}
+                  {patients.numbers(one.number, one.alsoNumber === null ? [] : [one.alsoNumber])} ·{" "}
+                  {patients.admission.sexes[one.sex]}
+                </p>
               </th>
               <td>
                 {one.leftAt === null ? (
@@ -107,10 +109,6 @@ function Found({
                     <small>{one.bedId}</small>
                   </>
                 )}
-              </td>
-              <td class="nowrap">{patients.day(one.bornOn)}</td>
-              <td>
-                {one.number} {one.alsoNumber !== null && <small>{t.also(one.alsoNumber)}</small>}
               </td>
             </tr>
           ))}

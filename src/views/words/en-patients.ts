@@ -19,7 +19,8 @@ export const patients = {
 
   /** On a card. */
   mark: {
-    similar: (beds: readonly string[]) => `Similar name: ${beds.join(", ")}`,
+    /** A second bed would not fit beside the rest; how many more there are does. */
+    similar: (beds: readonly string[]) => `≈ ${beds[0] ?? ""}${beds.length > 1 ? ` +${beds.length - 1}` : ""}`,
     similarLong: (beds: readonly string[]) => `Similar name on this ward, in ${beds.join(", ")}. Check who it is.`,
     resuscitation: { full: null, limited: "Limited", dnacpr: "DNACPR" } satisfies Record<Resuscitation, string | null>,
     isolation: {
@@ -39,10 +40,7 @@ export const patients = {
     none: "Nobody is called so, has this number, or lies in this bed.",
     more: (max: number) => `The first ${max}. Type more of the name to see the rest.`,
     patient: "Patient",
-    born: "Born",
-    number: "Number",
     bed: "Bed",
-    also: (number: string) => `also ${number}`,
     left: (when: Child): Child[] => ["left ", when],
     admit: "Admit a patient",
     faults: { text: (max: number) => `Type a name, a number or a bed, in at most ${max} characters.` },
