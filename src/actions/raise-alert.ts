@@ -4,11 +4,11 @@ import { type BedNow, holdBed } from "../db/beds.ts";
 import { readCalledKinds } from "../db/called-kinds.ts";
 import { type Db, databaseNow, type Trx } from "../db/connection.ts";
 import { readLadderNow } from "../db/ladders.ts";
-import { readNurseOf } from "../db/stays.ts";
+import { findStay, readNurseOf } from "../db/stays.ts";
 import { newAlert } from "../domain/alert-life.ts";
 import { isWorse, type Priority } from "../domain/alerts.ts";
 import { type CalledKind, subjectOfCall } from "../domain/called-kinds.ts";
-import { ok, type Result, refuse } from "../domain/refusals.ts";
+import { ok, type Refusal, type Result, refuse } from "../domain/refusals.ts";
 import { may, type Person } from "../domain/staff.ts";
 import type { WardlightEvent } from "../events/catalogue.ts";
 import { publish } from "../events/publish.ts";
@@ -22,6 +22,8 @@ export interface Call {
   readonly priority: Priority | null;
   /** Where: a bed, or a place in words. The caller has seen to it that one of them is there. */
   readonly bedId: string | null;
+  /** Whom the page was about that it was called from; left out: whoever lies in the bed. */
+  readonly stayId?: string | null;
   readonly place: string | null;
   readonly words: string | null;
   readonly requestId: string;
@@ -36,7 +38,8 @@ export interface Called {
 /**
  * A person calls for help. It is raised at once, on every board of the hospital; with a bed it is about the patient in it
  * and follows them. Who calls for what is open already (the same kind, the same patient, bed or place) adds to that, and asks
- * again whoever answered it some time ago. Refuses `not_allowed`, `unknown_kind`, `unknown_bed`.
+ * again whoever answered it some time ago. Refuses `not_allowed`, `unknown_kind`, `unknown_bed`, and `patient_left` or
+ * `patient_moved` where the page it was called from was about somebody else than who lies there.
  */
 export async function raiseAlert({ db }: { readonly db: Db }, call: Call): Promise<Result<Called>> {
   const { person } = call;
@@ -48,6 +51,8 @@ export async function raiseAlert({ db }: { readonly db: Db }, call: Call): Promi
     // Held: whoever goes home, or into another bed, at this moment waits and takes the alert along.
     const bed = call.bedId === null ? nowhere : await holdBed(trx, hospitalId, call.bedId);
     if (!bed) return refuse({ kind: "unknown_bed" });
+    const { stayId = null } = call;
+    if (stayId !== null && stayId !== bed.stayId) return refuse(await whereIs(trx, hospitalId, stayId));
     for (let tries = 0; tries < triesMax; tries++) {
       const begun = await begin(trx, call, kind, bed);
       const done = begun ?? (await repeat(trx, call, kind, bed));
@@ -57,6 +62,14 @@ export async function raiseAlert({ db }: { readonly db: Db }, call: Call): Promi
     }
     throw new Error("what a call would add to was closed again and again");
   });
+}
+
+/** Help is not called for one patient to the bed of another: whoever calls says once more whom they mean. */
+async function whereIs(trx: Trx, hospitalId: string, stayId: string): Promise<Refusal> {
+  const stay = await findStay(trx, hospitalId, stayId);
+  if (!stay) return { kind: "not_found" };
+  if (stay.bed === null) return { kind: "patient_left", at: stay.endedAt };
+  return { kind: "patient_moved", bedId: stay.bed.bedId };
 }
 
 /** What stands in a call's way may be closed in the moment before it is looked at; not twice. */

@@ -30,6 +30,13 @@ export const raiseForm = z
       .optional()
       .default(null),
     bed: line(16, en.faults.bed),
+    /** Of a form that was opened from a patient's page. */
+    stay: z
+      .string()
+      .regex(/^(?:[1-9]\d{0,17})?$/, en.faults.bed)
+      .transform((text) => text || null)
+      .optional()
+      .default(null),
     place: line(placeCharactersMax, en.faults.place(placeCharactersMax)),
     words: line(wordsCharactersMax, en.faults.words(wordsCharactersMax)),
     ...from,

@@ -12,6 +12,8 @@ export interface RaiseAlertValues {
   readonly kind?: string;
   readonly priority?: string;
   readonly bed?: string;
+  /** Of a form that was opened from a patient's page. */
+  readonly stay?: string;
   readonly place?: string;
   readonly words?: string;
 }
@@ -39,6 +41,7 @@ export function RaiseAlertForm({ words, kinds, bedIds, wardId, values = {}, faul
   return (
     <form id="raise-form" class="raise-form" method="post" action="/alerts">
       {wardId !== null && <input type="hidden" name="ward" value={wardId} />}
+      {values.stay && <input type="hidden" name="stay" value={values.stay} />}
       <Field name="kind" label={raise.kind} fault={faultOf("kind")}>
         {/* Nothing is chosen beforehand: who chose only a bed would call for whatever stands first. */}
         <select {...control("kind")} required>

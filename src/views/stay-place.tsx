@@ -11,6 +11,11 @@ export function StayPlace({ details, person, words }: Omit<StayPartProps, "refus
     <section id="place">
       <h2>{patients.placeHeading}</h2>
       <p class="buttons">
+        {may(person.role, "raise_alert") && (
+          <a class="button" href={`/alerts/new?bed=${details.bed.bedId}&stay=${details.bed.stay.stayId}`}>
+            {words.header.raise}
+          </a>
+        )}
         {mayMove && (
           <>
             <a class="button" href={`${here}/bed`}>

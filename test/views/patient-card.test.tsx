@@ -178,9 +178,33 @@ describe("the alert on a card", () => {
   });
 });
 
+describe("what must be known first", () => {
+  const marks = { resuscitation: "dnacpr", isolations: ["contact", "airborne"] } as const;
+  const wall = (changed: StayChanges) =>
+    drawBed(aBed({ stay: aStay(changed) }), aContext({ audience: "display" })).html;
+
+  test("stands on the card: a second mark of who it is, what was decided, isolation, and similar names", () => {
+    const html = card({ marks, similarTo: ["W1-02", "W1-09"] });
+    for (const text of ["14-Mar-1955", "DNACPR", "Contact, Airborne", "≈ W1-02 +1"])
+      expect(textOf(html)).toContain(text);
+    expect(textOf(html)).toContain("Similar name on this ward, in W1-02, W1-09.");
+  });
+  test("is not on the card of who is for full resuscitation: that is as usual", () => {
+    expect(textOf(card({ marks: { resuscitation: "full", isolations: [] } }))).not.toContain("resuscitation");
+  });
+  test("on a wall is isolation and a similar name, and neither a day of birth nor what was decided", () => {
+    const html = wall({ marks, similarTo: ["W1-02"] });
+    expect(textOf(html)).toContain("Contact, Airborne");
+    expect(textOf(html)).toContain("≈ W1-02");
+    expect(html).not.toMatch(/DNACPR|resuscitation|1955|Mar/);
+  });
+});
+
 test("an empty bed is quiet, and is still there", () => {
   const { html } = drawBed(aBed({ stay: null }), aContext());
-  expect(textOf(html)).toBe("W1-04 Free");
+  expect(textOf(html)).toBe("W1-04 Free Admit W1-04");
+  const wall = drawBed(aBed({ stay: null }), aContext({ audience: "display" }));
+  expect(textOf(wall.html)).toBe("W1-04 Free");
 });
 
 test("a long name is given whole to who asks, age and sex stay beside it", () => {

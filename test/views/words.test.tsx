@@ -86,6 +86,13 @@ test("every refusal has a title, a text and a sentence", () => {
     { kind: "last_of_list" },
     { kind: "nothing_changed" },
     { kind: "edited_meanwhile", by: "Aoife Keane", at: now },
+    { kind: "patient_left", at: now },
+    { kind: "patient_left", at: null },
+    { kind: "patient_moved", bedId: "W1-02" },
+    { kind: "bed_taken", bedId: "W1-02" },
+    { kind: "number_taken" },
+    { kind: "already_here", bedId: "W1-02" },
+    { kind: "choose_stay" },
   ];
   expect(new Set(refusals.map(({ kind }) => kind))).toEqual(new Set(Object.keys(en.refusals)));
   for (const refusal of refusals) {

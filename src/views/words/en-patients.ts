@@ -188,6 +188,9 @@ export const patients = {
     },
   },
 
+  /** On the form that calls for help, after it says that somebody else lies there. */
+  callAgain: (bed: string) => `Send again to call to whoever lies in ${bed} now.`,
+
   placeHeading: "Coming and going",
 
   /** The page of a stay that has ended. */
