@@ -35,9 +35,9 @@ const sheets = [
   ...["wall", "laptop", "phone", "settings", "forced-colors", "print"],
 ].map((name) => `${name}.css`);
 /** `pages.css`, for pages that are no board, over what is everywhere: a board need not wait for it. */
-const pageSheets = ["page", "alert-page", "duty", "history", "hospital", "rounds", "patients"].map(
-  (name) => `${name}.css`,
-);
+const pageSheets = ["page", "alert-page", "duty", "history", "hospital", "rounds"].map((name) => `${name}.css`);
+/** Over those, for the pages of a few who look at one patient. */
+const patientSheets = ["patients.css"];
 /** What is text becomes a fraction; pictures and fonts are compressed already. */
 const compressible = new Set([".css", ".js", ".svg", ".json", ".webmanifest"]);
 
@@ -51,6 +51,7 @@ export function buildAssets(): void {
     ...ownFiles(),
     ["app.css", joinedSheets(sheets)] as const,
     ["pages.css", joinedSheets(pageSheets)] as const,
+    ["patients.css", joinedSheets(patientSheets)] as const,
     ["board.js", minified(joinedFolder("board"))] as const,
     ["alert-page.js", minified(joinedAlertPage())] as const,
     ["asked.js", minified(joinedAsked())] as const,
@@ -81,7 +82,7 @@ function ownFiles(): (readonly [name: string, content: Buffer])[] {
 /** Everything that styles a page arrives at once. A sheet that has no place in the order is a mistake of ours. */
 function joinedSheets(names: readonly string[]): Buffer {
   const folder = join(root, "static", "css");
-  const placed = new Set([...sheets, ...pageSheets]);
+  const placed = new Set([...sheets, ...pageSheets, ...patientSheets]);
   const forgotten = readdirSync(folder).filter((name) => extname(name) === ".css" && !placed.has(name));
   if (forgotten.length > 0) throw new Error(`say in build-assets.ts where ${forgotten.join(", ")} comes in app.css`);
   return joined(names.map((name) => join(folder, name)));

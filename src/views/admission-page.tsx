@@ -30,7 +30,7 @@ export function AdmissionPage(props: AdmissionPageProps) {
   const { beds, found, words } = props;
   const t = words.patients.admission;
   return (
-    <HospitalPage {...props} page="patients" title={t.title}>
+    <HospitalPage {...props} page="patients" title={t.title} styles={["patients.css"]}>
       {beds.length === 0 && <p>{t.noBed}</p>}
       {found && <IsIt {...props} found={found} />}
       {!found && beds.length > 0 && (

@@ -36,7 +36,7 @@ export function FindPatientPage({ text, found, foundMax, faults, ...shell }: Fin
   const fault = faultOf(faults, "text");
   const here = `/hospitals/${person.hospitalId}`;
   return (
-    <HospitalPage {...shell} page="patients" title={t.title}>
+    <HospitalPage {...shell} page="patients" title={t.title} styles={["patients.css"]}>
       <form class="card find-patient" method="post" action={`${here}/patients`}>
         <Field id="find-text" label={t.text} hint={t.hint(recentlyLeftDays)} fault={fault}>
           <input

@@ -19,13 +19,32 @@ interface HospitalPageProps extends HospitalShell {
   readonly title: string;
   /** It has a form that is sent in the background where scripts run. */
   readonly sends?: boolean;
+  /** Sheets of this page beside those of all of them. */
+  readonly styles?: readonly string[];
   readonly children: Child;
 }
 
 /** Where one is, where one can go, and what the page is about. */
-export function HospitalPage({ assets, hospital, person, words, page, title, sends, children }: HospitalPageProps) {
+export function HospitalPage({
+  assets,
+  hospital,
+  person,
+  words,
+  page,
+  title,
+  sends,
+  styles = [],
+  children,
+}: HospitalPageProps) {
   return (
-    <Layout title={title} words={words} assets={assets} bodyClass="paper hospital" styles={["pages.css"]} sends={sends}>
+    <Layout
+      title={title}
+      words={words}
+      assets={assets}
+      bodyClass="paper hospital"
+      styles={["pages.css", ...styles]}
+      sends={sends}
+    >
       <PageHeader hospital={hospital} person={person} current={page} words={words} />
       <div id="notice" role="status" data-unreachable={words.notice.unreachable} />
       <main id="content">

@@ -90,7 +90,7 @@ export function StayPage(props: StayPageProps) {
       assets={assets}
       live
       bodyClass="paper stay-page"
-      styles={["pages.css"]}
+      styles={["pages.css", "patients.css"]}
       data={{
         "data-role": person.role,
         "data-stay": bed.stay.stayId,

@@ -43,7 +43,7 @@ export function StaySheet(props: StaySheetProps & { readonly title: string; read
       live
       typed
       bodyClass="paper stay-page stay-sheet"
-      styles={["pages.css"]}
+      styles={["pages.css", "patients.css"]}
       data={{
         "data-role": person.role,
         "data-stay": bed.stay.stayId,

@@ -140,6 +140,11 @@ const pages: readonly (readonly [who: string | null, path: string, button?: stri
   ["head", "/hospitals/st-brigid/pauses"],
   ["nurse", "/duty"],
   ["doctor", "/stays/1"],
+  ["doctor", "/stays/1/bed"],
+  ["doctor", "/stays/1/discharge"],
+  ["doctor", "/stays/1/merge"],
+  ["nurse", "/hospitals/st-brigid/patients"],
+  ["nurse", "/hospitals/st-brigid/admission"],
   ["nurse", "/hospitals/st-brigid/several"],
   ["head", "/hospitals/st-brigid/alarm-load"],
 ];
