@@ -90,7 +90,12 @@ function Compared({
                 required
                 checked={values.keep === record.patientId}
               />{" "}
-              {t.keeps(record.number)}
+              <span>
+                {t.keeps(record.number)} ·{" "}
+                <bdi>
+                  {record.givenName} {record.familyName}
+                </bdi>
+              </span>
             </label>
           ))}
         </fieldset>

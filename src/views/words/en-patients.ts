@@ -15,7 +15,7 @@ export const patients = {
   born: (day: string) => `born ${day}`,
   bornLong: "Day of birth",
   numbers: (number: string, others: readonly string[]) =>
-    others.length === 0 ? `No. ${number}` : `No. ${number} (also ${others.join(", ")})`,
+    others.length === 0 ? `No.\u00a0${number}` : `No.\u00a0${number} (also ${others.join(", ")})`,
 
   /** On a card. */
   mark: {
@@ -120,7 +120,7 @@ export const patients = {
     find: "Find by number",
     same: "Are both this person?",
     keep: "Which record is kept",
-    keeps: (number: string) => `No. ${number}`,
+    keeps: (number: string) => `No.\u00a0${number}`,
     otherNumber: "The other number goes on meaning this person.",
     goesOn: "Both lie in a bed. Which stay goes on?",
     goesOnIn: (bed: string) => `The stay in ${bed}`,
