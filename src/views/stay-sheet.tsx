@@ -59,6 +59,7 @@ export function StaySheet(props: StaySheetProps & { readonly title: string; read
         </div>
         <StayHeading details={details} words={words} linked />
         {children}
+        <h2 class="sr">{words.stay.signs}</h2>
         <div class="beds one">{raw(drawBed(bed, ctx).html)}</div>
         <p class="secondary">{words.secondaryDisplay}</p>
       </main>
