@@ -9,6 +9,7 @@ import { missRoundsSweep } from "./actions/miss-rounds.ts";
 import { missSignsSweep } from "./actions/miss-signs.ts";
 import { minuteSweep } from "./actions/pass-minute.ts";
 import { raiseDueSweep } from "./actions/raise-due.ts";
+import { rollUpSweep } from "./actions/roll-up.ts";
 import { endPatientLimitsSweep } from "./actions/set-patient-limits.ts";
 import { settleAnsweredSweep } from "./actions/settle-answered.ts";
 import { staleSignsSweep } from "./actions/stale-signs.ts";
@@ -41,4 +42,6 @@ export const lanes = (db: Db): readonly (readonly Sweep[])[] => [
     minuteSweep(db),
     expiredSessionsSweep(db),
   ],
+  // Work without a deadline, and at times for seconds.
+  [rollUpSweep(db)],
 ];

@@ -17,7 +17,7 @@ const idleInTransactionMillisMax = 10_000;
  * word, and the system would wait a quarter of an hour for it.
  */
 const usualSilenceMillisMax = 5_500;
-/** Two for the sweeps, the rest for requests. More would only queue inside Postgres. */
+/** Three for the sweeps, the rest for requests. More would only queue inside Postgres. */
 const poolConnectionsMax = 12;
 
 /** `silenceMillisMax`: how long a connection in use may say nothing before it is cut; 0 is for ever. */

@@ -19,6 +19,27 @@ export type StoredUndo = Omit<Undo, "at" | "before"> & {
   readonly before: Record<string, unknown>;
 };
 
+interface Rollup {
+  hospital_id: string;
+  stay_id: string;
+  sign: Sign;
+  at: Date;
+  count: number;
+  sum: number | null;
+  first: number | null;
+  lowest: number | null;
+  highest: number | null;
+  last: number | null;
+  first_ms: number | null;
+  lowest_ms: number | null;
+  highest_ms: number | null;
+  last_ms: number | null;
+  absent_ms: number | null;
+  manual: number | null;
+  manual_ms: number | null;
+  found_late_ms: number | null;
+}
+
 export interface Database {
   hospitals: {
     hospital_id: string;
@@ -343,6 +364,10 @@ export interface Database {
     until_at: Date | null;
     ended_at: Generated<Date | null>;
   };
+  vitals_by_minute: Rollup;
+  vitals_by_hour: Rollup;
+  rollups: { hospital_id: string; closed_to: Date; rolled_to: Date };
+  rollups_due: { hospital_id: string; stay_id: string; sign: Sign; minute: Date; asked: Generated<number> };
   outbox: { hospital_id: string; seq: string; at: Date; type: string; payload: Json<unknown> };
   audit: {
     hospital_id: string;

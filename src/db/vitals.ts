@@ -29,13 +29,24 @@ export async function insertObservations(
     key: keyOf(reading),
   }));
   rows.sort((a, b) => (a.key < b.key ? -1 : 1));
+  // A minute that is closed already is rolled up again: noted here, because the stays' lock makes it known which are. Asked for
+  // once more it is written too, and so whoever rolls it up waits for this reading.
   const inserted = await sql<{ device_id: string; sign: Sign; at: Date }>`
-    insert into observations (hospital_id, device_id, sign, at, stay_id, value, received_at, source, late)
-    select ${hospitalId}, device_id, sign, at, stay_id, value, ${receivedAt}, source, false
-    from json_to_recordset(${JSON.stringify(rows)})
-      as given (device_id text, sign text, at timestamptz, stay_id bigint, value double precision, source text)
-    on conflict do nothing
-    returning device_id, sign, at
+    with inserted as (
+      insert into observations (hospital_id, device_id, sign, at, stay_id, value, received_at, source, late)
+      select ${hospitalId}, device_id, sign, at, stay_id, value, ${receivedAt}, source, false
+      from json_to_recordset(${JSON.stringify(rows)})
+        as given (device_id text, sign text, at timestamptz, stay_id bigint, value double precision, source text)
+      on conflict do nothing
+      returning device_id, sign, at, stay_id
+    ), due as (
+      insert into rollups_due (hospital_id, stay_id, sign, minute)
+      select distinct r.hospital_id, stay_id, sign, date_bin('1 minute', at, 'epoch')
+      from inserted join rollups r on r.hospital_id = ${hospitalId} and at < r.closed_to
+      order by 2, 3, 4
+      on conflict (hospital_id, stay_id, sign, minute) do update set asked = rollups_due.asked + 1
+    )
+    select device_id, sign, at from inserted
   `.execute(trx);
   return new Set(inserted.rows.map(({ device_id: deviceId, sign, at }) => keyOf({ deviceId, sign, at })));
 }
