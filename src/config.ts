@@ -1,6 +1,14 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { CannotStart } from "./db/cannot-start.ts";
+import {
+  hourDaysMax,
+  minuteDaysMax,
+  observationDaysMax,
+  observationDaysMin,
+  type Retention,
+  usualRetention,
+} from "./domain/retention.ts";
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -20,6 +28,7 @@ export interface Config {
   readonly sessionHoursMax: number;
   /** Off where something on the way cannot pass a compressed stream on piece by piece. */
   readonly compressStreams: boolean;
+  readonly retention: Retention;
 }
 
 /** In the checkout. Where it cannot be used and nobody named another, the embedded Postgres finds one itself. */
@@ -43,7 +52,19 @@ const settings = z.object({
   SESSION_IDLE_MINUTES: wholeNumber(1, 720).default(15),
   SESSION_HOURS_MAX: wholeNumber(1, 72).default(12),
   COMPRESS_STREAMS: z.enum(["0", "1"], "must be 1 or 0, or left out").default("1"),
+  OBSERVATION_DAYS: wholeNumber(observationDaysMin, observationDaysMax).default(usualRetention.observationDays),
+  ROLLUP_MINUTE_DAYS: wholeNumber(observationDaysMin, minuteDaysMax).default(usualRetention.minuteDays),
+  ROLLUP_HOUR_DAYS: wholeNumber(observationDaysMin, hourDaysMax).default(usualRetention.hourDays),
 });
+
+/** What is coarser is what is left when the finer is gone. */
+const settingsTogether = settings
+  .refine((given) => given.ROLLUP_MINUTE_DAYS >= given.OBSERVATION_DAYS, {
+    ...{ path: ["ROLLUP_MINUTE_DAYS"], message: "must not be below OBSERVATION_DAYS" },
+  })
+  .refine((given) => given.ROLLUP_HOUR_DAYS >= given.ROLLUP_MINUTE_DAYS, {
+    ...{ path: ["ROLLUP_HOUR_DAYS"], message: "must not be below ROLLUP_MINUTE_DAYS" },
+  });
 
 export const settingNames = Object.keys(settings.shape);
 
@@ -63,7 +84,7 @@ export function readSettings(root: string): Config {
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, root: string): Config {
   const given = Object.fromEntries(settingNames.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
-  const read = settings.safeParse(given);
+  const read = settingsTogether.safeParse(given);
   if (!read.success) {
     const faults = read.error.issues.map(({ path, message }) => `${path.join(".")} ${message}`);
     throw new CannotStart(`Wardlight cannot start: ${faults.join("; ")}. Correct the setting and start again.`);
@@ -79,6 +100,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     sessionIdleMinutes: value.SESSION_IDLE_MINUTES,
     sessionHoursMax: value.SESSION_HOURS_MAX,
     compressStreams: value.COMPRESS_STREAMS === "1",
+    retention: {
+      observationDays: value.OBSERVATION_DAYS,
+      minuteDays: value.ROLLUP_MINUTE_DAYS,
+      hourDays: value.ROLLUP_HOUR_DAYS,
+    },
   };
 }
 

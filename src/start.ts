@@ -45,7 +45,7 @@ export async function start({ config, root, log, stopping, print }: StartDeps): 
   });
   stopping.add("database connections", () => db.destroy());
   await migrateAt(database.url);
-  await keepPartitionsHourly(db, log, stopping);
+  await keepPartitionsHourly(db, config, log, stopping);
   const demo = await decideDemo(db, config);
   if (demo) await prepareDemo(db);
   if (stopping.begun) return;
@@ -73,9 +73,9 @@ export async function start({ config, root, log, stopping, print }: StartDeps): 
 }
 
 /** At the start it must succeed; later a failure has three days to be noticed and mended. */
-async function keepPartitionsHourly(db: Db, log: Log, stopping: Stopping): Promise<void> {
-  await keepPartitions(db, await databaseNow(db));
-  const keep = async () => keepPartitions(db, await databaseNow(db));
+async function keepPartitionsHourly(db: Db, { retention }: Config, log: Log, stopping: Stopping): Promise<void> {
+  const keep = async () => keepPartitions(db, await databaseNow(db), retention);
+  await keep();
   const timer = setInterval(() => {
     keep().catch((error: unknown) => log.error({ err: error }, "partitions could not be made"));
   }, partitionsEveryMillis);

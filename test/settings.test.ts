@@ -30,7 +30,22 @@ describe("settings", () => {
       sessionIdleMinutes: 15,
       sessionHoursMax: 12,
       compressStreams: true,
+      retention: { observationDays: 35, minuteDays: 400, hourDays: 3660 },
     });
+  });
+
+  test.for([
+    [
+      "fewer days than a reading may be late",
+      { OBSERVATION_DAYS: "8" },
+      "OBSERVATION_DAYS must be a whole number from 9",
+    ],
+    ["for ever", { OBSERVATION_DAYS: "0" }, "OBSERVATION_DAYS must be a whole number from 9 to 366"],
+    ["half a day", { ROLLUP_HOUR_DAYS: "400.5" }, "ROLLUP_HOUR_DAYS must be a whole number from 9 to 10980"],
+    ["minutes for less long than readings", { ROLLUP_MINUTE_DAYS: "30" }, "ROLLUP_MINUTE_DAYS must not be below OBS"],
+    ["hours for less long than minutes", { ROLLUP_HOUR_DAYS: "399" }, "ROLLUP_HOUR_DAYS must not be below ROLLUP_MIN"],
+  ] as const)("readings cannot be kept %s", ([, given, sentence]) => {
+    expect(() => readConfig(given, "/ward")).toThrow(sentence);
   });
 
   test("all faults are told at once, by name", () => {

@@ -7,6 +7,7 @@ import { createVitalsRecorder } from "../../src/actions/vitals-queue.ts";
 import { createApp } from "../../src/app.tsx";
 import { loadAssets } from "../../src/assets.ts";
 import type { SettledConfig } from "../../src/config.ts";
+import { usualRetention } from "../../src/domain/retention.ts";
 import { createHub, type Hub } from "../../src/events/hub.ts";
 import type { AppEnv } from "../../src/routes/context.ts";
 import { createHealth } from "../../src/routes/health.ts";
@@ -60,6 +61,7 @@ export async function runApp(given: TestDatabase, settings: Partial<SettledConfi
     sessionIdleMinutes: 15,
     sessionHoursMax: 12,
     compressStreams: true,
+    retention: usualRetention,
     ...settings,
   };
   const { db } = given;
