@@ -1,17 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readAlertFile } from "../src/db/alert-file.ts";
-import { readAlertValues } from "../src/db/alert-values.ts";
+import { readAlertValues, slicesMax } from "../src/db/alert-values.ts";
 import type { AlertCause } from "../src/domain/alert-causes.ts";
-import {
-  type AlertValues,
-  crossedLimits,
-  runsOf,
-  signsAround,
-  slicesMax,
-  tableOf,
-  valuesWindow,
-} from "../src/domain/alert-values.ts";
+import { type AlertValues, crossedLimits, signsAround, valuesWindow } from "../src/domain/alert-values.ts";
+import { runsOf, tableOf } from "../src/domain/sign-points.ts";
 import { AlertWard } from "./support/alert-ward.ts";
 import { freshDatabase, type TestDatabase } from "./support/database.ts";
 
@@ -82,7 +75,7 @@ test("the table has no more rows than one reads, and every row's lowest and high
     }));
     const values: AlertValues = {
       ...{ from, to: now, cut: false },
-      signs: [{ sign: "heartRate", points, gapSeconds: 60, limits: [], foundLate: [] }],
+      signs: [{ sign: "heartRate", points, gapSeconds: 60, limits: [], taken: [], foundLate: [] }],
     };
     const { rows } = tableOf(values);
     expect(rows.length).toBeLessThanOrEqual(42);

@@ -1,6 +1,7 @@
 import { raw } from "hono/html";
 import type { AlertFile } from "../domain/alert-file.ts";
-import { type AlertValues, type SignValues, tableOf, type ValuesRow } from "../domain/alert-values.ts";
+import type { AlertValues, SignValues } from "../domain/alert-values.ts";
+import { tableOf, type ValuesRow } from "../domain/sign-points.ts";
 import { type Sign, shownValue, vitalSigns } from "../domain/vitals.ts";
 import type { DrawContext } from "./draw-context.ts";
 import { clockTime, fullTime } from "./moments.tsx";

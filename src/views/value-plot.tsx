@@ -1,4 +1,5 @@
-import { type AlertValues, type Measured, runsOf, type SignValues } from "../domain/alert-values.ts";
+import type { AlertValues, SignValues } from "../domain/alert-values.ts";
+import { type Measured, runsOf } from "../domain/sign-points.ts";
 import { shownValue } from "../domain/vitals.ts";
 import { withUnit } from "./alert-words.ts";
 import { clockTime } from "./moments.tsx";
