@@ -53,11 +53,11 @@ export function buildAssets(): void {
     ["pages.css", joinedSheets(pageSheets)] as const,
     ["patients.css", joinedSheets(patientSheets)] as const,
     ["board.js", minified(joinedFolder("board"))] as const,
-    ["alert-page.js", minified(joinedAlertPage())] as const,
+    ["alert-page.js", minified(joinedChartPage("alert-page"))] as const,
     ["asked.js", minified(joinedAsked())] as const,
     ["round.js", minified(joinedFolder("round"))] as const,
     ["htmx.js", joinedHtmx()] as const,
-    ["uplot.js", joined([join(uplot, "uPlot.iife.min.js")])] as const,
+    ["uplot.js", joined([join(root, "static", "chart", "language.js"), join(uplot, "uPlot.iife.min.js")])] as const,
     ["uplot.css", joined([join(uplot, "uPlot.min.css")])] as const,
   ];
   const files = Object.fromEntries(contents.map(([name, content]) => [name, writeHashed(name, content)]));
@@ -97,15 +97,19 @@ function scriptsOf(name: string): string[] {
   return names.sort().map((file) => join(folder, file));
 }
 
-/** A page that asks whether it has changed, and has no charts. */
-const joinedAsked = () =>
+const clockScript = join(root, "static", "board", "clock.js");
+const chartScript = (name: string) => join(root, "static", "chart", `${name}.js`);
+
+/** A page with charts keeps the time as a board does; what is its own comes last. */
+const joinedChartPage = (folder: string) =>
   joined([
-    join(root, "static", "board", "clock.js"),
-    ...scriptsOf("alert-page").filter((path) => !path.endsWith("plots.js")),
+    ...[clockScript, chartScript("draw-regions"), chartScript("sheet")],
+    ...scriptsOf(folder),
+    chartScript("keep-asking"),
   ]);
 
-/** The page of an alert keeps the time as a board does. */
-const joinedAlertPage = () => joined([join(root, "static", "board", "clock.js"), ...scriptsOf("alert-page")]);
+/** A page that asks whether it has changed, and has no charts. */
+const joinedAsked = () => joined([clockScript, chartScript("draw-regions"), chartScript("keep-asking")]);
 
 const uplot = join(root, "node_modules", "uplot", "dist");
 

@@ -1,12 +1,11 @@
 import { raw } from "hono/html";
 import type { AlertFile } from "../domain/alert-file.ts";
 import type { AlertValues, SignValues } from "../domain/alert-values.ts";
-import { tableOf, type ValuesRow } from "../domain/sign-points.ts";
-import { type Sign, shownValue, vitalSigns } from "../domain/vitals.ts";
+import { shownValue } from "../domain/vitals.ts";
 import type { DrawContext } from "./draw-context.ts";
-import { clockTime, fullTime } from "./moments.tsx";
+import { plotOf, safeJson, seconds } from "./plot-data.ts";
 import { type PlotMark, ValuePlot } from "./value-plot.tsx";
-import type { Words } from "./words/words.ts";
+import { ValuesTable } from "./values-table.tsx";
 
 interface ValuesProps {
   readonly file: AlertFile;
@@ -27,14 +26,19 @@ export function AlertValuesAround({ file, values, ctx }: ValuesProps) {
       {values.cut && <p class="small">{said.cut}</p>}
       {nothing !== null && <p class="empty">{nothing}</p>}
       {measured.map((one) => (
-        <ValuePlot values={one} window={values} marks={marks} zone={hospital.timeZone} words={words} />
+        <ValuePlot
+          {...{ values: one, limits: one.limits, window: values, marks, zone: hospital.timeZone, words }}
+          said={one.limits.map(({ limit }) => (
+            <span class="limit-said"> {said.limit(shownValue(one.sign, limit))}</span>
+          ))}
+        />
       ))}
       {measured.length > 0 && (
         <>
           <script id="plots" type="application/json">
             {raw(safeJson(plotsOf(measured, values, marks, ctx)))}
           </script>
-          <ValuesTable values={{ ...values, signs: measured }} ctx={ctx} />
+          <ValuesTable values={{ ...values, signs: measured }} zone={hospital.timeZone} words={words} />
         </>
       )}
     </section>
@@ -61,76 +65,6 @@ function plotsOf(
     from: seconds(from),
     to: seconds(to),
     marks: marks.map(({ at, kind }) => ({ at: seconds(at), kind, label: said.marks[kind] })),
-    plots: signs.map(({ sign, points, gapSeconds, limits, foundLate }) => ({
-      id: `plot-${sign}`,
-      name: words.signs[sign].short,
-      unit: vitalSigns[sign].unit,
-      decimals: vitalSigns[sign].decimals,
-      gapSeconds,
-      limits: limits.map(({ limit }) => ({ limit, label: said.limit(shownValue(sign, limit)) })),
-      late: foundLate.map(seconds),
-      lateLabel: said.foundLate,
-      at: points.map(({ at }) => seconds(at)),
-      values: points.map(({ value }) => value),
-    })),
+    plots: signs.map((one) => plotOf(one, one.limits, words)),
   };
-}
-
-const seconds = (at: Date) => at.getTime() / 1000;
-
-/** In a script element nothing ends it and nothing is escaped but what JSON itself can write in another way. */
-const safeJson = (value: unknown) =>
-  JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
-
-function ValuesTable({ values, ctx }: { values: AlertValues; ctx: DrawContext }) {
-  const { words, hospital } = ctx;
-  const { values: said } = words.alertPage;
-  const { everyMinutes, rows } = tableOf(values);
-  const at = (moment: Date) => (
-    <time datetime={moment.toISOString()} title={fullTime(moment, hospital.timeZone, words)}>
-      {clockTime(moment, hospital.timeZone, words)}
-    </time>
-  );
-  return (
-    <details id="values-table">
-      <summary>{said.table(everyMinutes)}</summary>
-      <section class="scroll" tabindex={0} aria-label={said.scroll}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{said.time}</th>
-              {values.signs.map(({ sign }) => (
-                <th scope="col">
-                  <abbr title={words.signs[sign].long}>{words.signs[sign].short}</abbr>{" "}
-                  <small>{vitalSigns[sign].unit}</small>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr>
-                <th scope="row">{at(row.from)}</th>
-                {values.signs.map(({ sign }, place) => (
-                  <ValueCell sign={sign} cell={row.values[place] ?? null} words={words} />
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-    </details>
-  );
-}
-
-function ValueCell({ sign, cell, words }: { sign: Sign; cell: ValuesRow["values"][number]; words: Words }) {
-  const { values: said } = words.alertPage;
-  if (!cell) return <td>{said.noValue}</td>;
-  const [last, lowest, highest] = [cell.last, cell.lowest, cell.highest].map((value) => shownValue(sign, value));
-  return (
-    <td>
-      {last}
-      {lowest !== highest && <small> {said.range(lowest ?? "", highest ?? "")}</small>}
-    </td>
-  );
 }

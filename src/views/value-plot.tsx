@@ -1,5 +1,6 @@
-import type { AlertValues, SignValues } from "../domain/alert-values.ts";
-import { type Measured, runsOf } from "../domain/sign-points.ts";
+import type { Child } from "hono/jsx";
+import type { Priority } from "../domain/alerts.ts";
+import { type Measured, runsOf, type SignPoints, type SignPointsWindow } from "../domain/sign-points.ts";
 import { shownValue } from "../domain/vitals.ts";
 import { withUnit } from "./alert-words.ts";
 import { clockTime } from "./moments.tsx";
@@ -11,20 +12,33 @@ export interface PlotMark {
   readonly kind: "raised" | "acknowledged" | "resolved";
 }
 
+/** A time that is shaded. */
+export interface PlotSpan {
+  readonly from: Date;
+  readonly to: Date;
+  readonly priority: Priority;
+}
+
+type Window = Pick<SignPointsWindow, "from" | "to">;
+
 interface ValuePlotProps {
-  readonly values: SignValues;
-  readonly window: Pick<AlertValues, "from" | "to">;
-  readonly marks: readonly PlotMark[];
+  readonly values: SignPoints;
+  readonly limits: readonly { readonly limit: number; readonly critical?: boolean }[];
+  /** The limits in words. */
+  readonly said: Child;
+  readonly window: Window;
+  readonly marks?: readonly PlotMark[];
+  readonly spans?: readonly PlotSpan[];
   readonly zone: string;
   readonly words: Words;
 }
 
 /**
- * One sign around an alert, with the limits it crossed and the moments that count. Drawn here for a page without scripts;
- * a script draws over it what can be looked into.
+ * One sign over a time, with limits and the moments that count. Drawn here for a page without scripts; a script draws over
+ * it what can be looked into.
  */
-export function ValuePlot({ values, window, marks, zone, words }: ValuePlotProps) {
-  const { sign, limits } = values;
+export function ValuePlot({ values, limits, said, window, marks = [], spans = [], zone, words }: ValuePlotProps) {
+  const { sign } = values;
   const name = words.signs[sign];
   const runs = runsOf(values);
   const measured = runs.flat();
@@ -38,9 +52,7 @@ export function ValuePlot({ values, window, marks, zone, words }: ValuePlotProps
     <figure class={`plot-of ${sign}`}>
       <figcaption>
         <b>{name.long}</b>
-        {limits.map(({ limit }) => (
-          <span class="limit-said"> {words.alertPage.values.limit(shownValue(sign, limit))}</span>
-        ))}
+        {said}
       </figcaption>
       <div class="plot" id={`plot-${sign}`} role="img" aria-label={label}>
         {measured.length > 0 && (
@@ -50,20 +62,32 @@ export function ValuePlot({ values, window, marks, zone, words }: ValuePlotProps
               <span>{shownValue(sign, scale.bottom)}</span>
             </p>
             <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
-              {limits.map(({ limit }) => (
-                <line {...across} class="limit" y1={scale.y(limit)} y2={scale.y(limit)} />
+              {spans.map(({ from, to, priority }) => (
+                <rect
+                  class={`span ${priority}`}
+                  x={x(from)}
+                  y="0"
+                  width={Math.max(2, Number(x(to)) - Number(x(from))).toFixed(1)}
+                  height={height}
+                />
+              ))}
+              {limits.map(({ limit, critical = true }) => (
+                <line {...across} class={critical ? "limit" : "limit lesser"} y1={scale.y(limit)} y2={scale.y(limit)} />
               ))}
               {marks.filter(within(window)).map(({ at, kind }) => (
                 <line {...down} class={`mark ${kind}`} x1={x(at)} x2={x(at)} />
               ))}
               {runs.map((run) => (
                 <polyline
-                  points={drawn(run)
+                  points={drawn(run, window)
                     .map(({ at, value }) => `${x(at)},${scale.y(value)}`)
                     .join(" ")}
                   fill="none"
                   vector-effect="non-scaling-stroke"
                 />
+              ))}
+              {values.taken.map(({ at, value }) => (
+                <line class="taken" x1={x(at)} x2={x(at)} y1={scale.y(value)} y2={scale.y(value)} {...round} />
               ))}
               {values.foundLate.map((at) => (
                 <line {...down} class="mark late" x1={x(at)} x2={x(at)} />
@@ -80,7 +104,7 @@ export function ValuePlot({ values, window, marks, zone, words }: ValuePlotProps
   );
 }
 
-function labelOf({ sign }: SignValues, measured: readonly Measured[], words: Words): string {
+function labelOf({ sign }: SignPoints, measured: readonly Measured[], words: Words): string {
   const { values: said } = words.alertPage;
   const { long } = words.signs[sign];
   if (measured.length === 0) return said.chartEmpty(long);
@@ -95,14 +119,19 @@ const margin = 4;
 const across = { x1: 0, x2: width, "vector-effect": "non-scaling-stroke" } as const;
 const down = { y1: 0, y2: height, "vector-effect": "non-scaling-stroke" } as const;
 
+/** A dot that is round in whatever shape the picture is stretched to. */
+const round = { "vector-effect": "non-scaling-stroke", "stroke-linecap": "round" } as const;
+
 const within =
-  ({ from, to }: Pick<AlertValues, "from" | "to">) =>
+  ({ from, to }: Window) =>
   ({ at }: PlotMark) =>
     at >= from && at <= to;
 
-function acrossOf({ from, to }: Pick<AlertValues, "from" | "to">) {
+/** What begins before the window is drawn from its edge. */
+function acrossOf({ from, to }: Window) {
   const span = Math.max(1, to.getTime() - from.getTime());
-  return (at: Date) => (((at.getTime() - from.getTime()) / span) * width).toFixed(1);
+  const within = (share: number) => Math.min(1, Math.max(0, share));
+  return (at: Date) => (within((at.getTime() - from.getTime()) / span) * width).toFixed(1);
 }
 
 function scaleOf(measured: readonly number[], limits: readonly number[]) {
@@ -113,9 +142,9 @@ function scaleOf(measured: readonly number[], limits: readonly number[]) {
   return { bottom, top, y };
 }
 
-/** A lone reading is a short dash. */
-function drawn(run: readonly Measured[]): readonly Measured[] {
+/** A lone reading is a short dash, of a two-hundredth of the time. */
+function drawn(run: readonly Measured[], { from, to }: Window): readonly Measured[] {
   const [only] = run;
   if (!only || run.length > 1) return run;
-  return [only, { ...only, at: new Date(only.at.getTime() + 30_000) }];
+  return [only, { ...only, at: new Date(only.at.getTime() + (to.getTime() - from.getTime()) / 200) }];
 }

@@ -88,10 +88,7 @@ export const alertPage = {
     limit: (value: string) => `limit ${value}`,
     foundLate: "found late",
     marks: { raised: "raised", acknowledged: "acknowledged", resolved: "closed" },
-    table: (everyMinutes: number) =>
-      everyMinutes === 1
-        ? "As a table: the last value of each minute"
-        : `As a table: the last value of each ${everyMinutes} minutes`,
+    table: (everyMinutes: number) => `As a table: the last value of each ${lengthOf(everyMinutes)}`,
     time: "Time",
     range: (lowest: string, highest: string) => `${lowest} to ${highest}`,
     noValue: "–",
@@ -114,3 +111,10 @@ export const alertPage = {
 };
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A minute, 15 minutes, an hour, 3 days. */
+function lengthOf(minutes: number): string {
+  const [n, unit] =
+    minutes % 1440 === 0 ? [minutes / 1440, "day"] : minutes % 60 === 0 ? [minutes / 60, "hour"] : [minutes, "minute"];
+  return n === 1 ? unit : `${n} ${unit}s`;
+}

@@ -1,6 +1,6 @@
 /*
- * The page of an alert while it is looked at: asks every five seconds whether it has changed, draws what has anew, and says
- * in words when it cannot. Without this file the page says as of when it is, and offers to look again.
+ * A page with charts while it is looked at: asks every five seconds whether it has changed, draws what has anew, and says in
+ * words when it cannot. Without this file the page says as of when it is, and offers to look again.
  */
 (() => {
   const { wardlight } = window;
@@ -37,7 +37,7 @@
       if (!answer.ok) return;
       const { version: newest, now } = await answer.json();
       wardlight.clock.heard(now);
-      if (newest !== version && !(await drawAnew())) return;
+      if (newest !== version && !(await drawAnew(newest))) return;
       provenAt = performance.now();
       trueUntil = wardlight.clock.now();
       slept = false;
@@ -49,7 +49,13 @@
     }
   }
 
-  async function drawAnew() {
+  async function drawAnew(newest) {
+    // A page that knows better what it lacks asks for that alone.
+    if (wardlight.renew) {
+      const done = await wardlight.renew(fetchWithin);
+      if (done) version = newest;
+      return done;
+    }
     const answer = await fetchWithin(`${live.dataset.ask}/regions`);
     if (isOver(answer) || !answer.ok) return false;
     const regions = await answer.text();
