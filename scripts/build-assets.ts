@@ -35,9 +35,9 @@ const sheets = [
   ...["wall", "laptop", "phone", "settings", "forced-colors", "print"],
 ].map((name) => `${name}.css`);
 /** `pages.css`, for pages that are no board, over what is everywhere: a board need not wait for it. */
-const pageSheets = ["page", "alert-page", "duty", "history", "hospital", "rounds"].map((name) => `${name}.css`);
-/** Over those, for the pages of a few who look at one patient. */
-const patientSheets = ["patients.css"];
+const pageSheets = ["page", "alert-page", "duty", "history", "hospital"].map((name) => `${name}.css`);
+/** Over those, for pages about patients: their coming and going, their observations, their curves. */
+const patientSheets = ["patients", "rounds", "trends-page"].map((name) => `${name}.css`);
 /** What is text becomes a fraction; pictures and fonts are compressed already. */
 const compressible = new Set([".css", ".js", ".svg", ".json", ".webmanifest"]);
 
@@ -56,6 +56,7 @@ export function buildAssets(): void {
     ["alert-page.js", minified(joinedChartPage("alert-page"))] as const,
     ["asked.js", minified(joinedAsked())] as const,
     ["round.js", minified(joinedFolder("round"))] as const,
+    ["trends-page.js", minified(joinedChartPage("trends-page"))] as const,
     ["htmx.js", joinedHtmx()] as const,
     ["uplot.js", joined([join(root, "static", "chart", "language.js"), join(uplot, "uPlot.iife.min.js")])] as const,
     ["uplot.css", joined([join(uplot, "uPlot.min.css")])] as const,

@@ -30,6 +30,7 @@ import { severalAlertsRoutes } from "./routes/several-alerts.tsx";
 import { staticRoutes } from "./routes/static.ts";
 import { stayRoutes } from "./routes/stays.tsx";
 import { streamRoutes } from "./routes/stream.ts";
+import { trendRoutes } from "./routes/trends.tsx";
 import { vitalsRoutes } from "./routes/vitals.ts";
 import { watchRoutes } from "./routes/watch.ts";
 
@@ -70,6 +71,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", patientRoutes(deps));
   app.route("/", roundRoutes(deps));
   app.route("/", readingRoutes(deps));
+  app.route("/", trendRoutes(deps));
   app.route("/", alertPageRoutes(deps));
   app.route("/", historyRoutes(deps));
   app.route("/", escalationRoutes(deps));

@@ -15,11 +15,16 @@ export async function noteBoardOpened(db: Db, person: Person, wardId: string | n
 }
 
 /** The same for a page about one patient. */
-export async function noteStayOpened(db: Db, person: Person, stayId: string, requestId: string): Promise<void> {
+export const noteStayOpened = (db: Db, person: Person, stayId: string, requestId: string) =>
+  noteOpened(db, person, "open_stay", stayId, requestId);
+
+/** And for what was measured of one. */
+export const noteTrendsOpened = (db: Db, person: Person, stayId: string, requestId: string) =>
+  noteOpened(db, person, "open_trends", stayId, requestId);
+
+async function noteOpened(db: Db, person: Person, action: string, stayId: string, requestId: string): Promise<void> {
   const { hospitalId, staffId } = person;
-  await writeAudit(db, {
-    ...{ hospitalId, staffId, action: "open_stay", subject: `stay:${stayId}`, reason: null, requestId },
-  });
+  await writeAudit(db, { ...{ hospitalId, staffId, action, subject: `stay:${stayId}`, reason: null, requestId } });
 }
 
 /** Or that all of it was saved as a file. */

@@ -153,7 +153,7 @@ export async function readStayBeds(
 }
 
 /** Fits a bigint. */
-const idForm = /^[1-9]\d{0,17}$/;
+export const idForm = /^[1-9]\d{0,17}$/;
 
 /** A stay and the bed it holds now; null where the hospital has no such stay, or it has no bed any more. */
 export async function findStayInBed(trx: Db | Trx, hospitalId: string, stayId: string) {

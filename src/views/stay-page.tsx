@@ -107,6 +107,9 @@ export function StayPage(props: StayPageProps) {
         <StayHeading details={details} words={words} />
         <h2 class="sr">{t.signs}</h2>
         <div class="beds one">{raw(drawBed(bed, ctx).html)}</div>
+        <p class="ways">
+          <a href={`/stays/${bed.stay.stayId}/trends`}>{words.trends.link}</a>
+        </p>
         <section>
           <h2>{t.alerts}</h2>
           {alerts.length === 0 && <p>{words.alerts.empty}</p>}

@@ -14,6 +14,7 @@ import { patientRefusalSentence, patientRefusals, patients } from "./en-patients
 import { readings } from "./en-readings.ts";
 import { rounds } from "./en-rounds.ts";
 import { site } from "./en-site.ts";
+import { trends } from "./en-trends.ts";
 
 /**
  * The English words, and the shape of every other language. No sentence is glued together outside: where a part varies
@@ -439,6 +440,7 @@ export const en = {
   alertPage,
   rounds,
   readings,
+  trends,
 
   tiles: {
     heading: "At a glance",
