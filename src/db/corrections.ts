@@ -40,7 +40,7 @@ export interface Correction {
   readonly at: Date;
 }
 
-/** Puts the reading right and keeps what it was. Two statements. */
+/** Puts the reading right and keeps what it was; what it was rolled up to is reckoned anew. Three statements. */
 export async function writeCorrection(trx: Trx, hospitalId: string, correction: Correction): Promise<void> {
   const { reading, newValue, staffId, reason, at } = correction;
   await trx
@@ -59,6 +59,11 @@ export async function writeCorrection(trx: Trx, hospitalId: string, correction: 
     .where("at", "=", reading.at)
     .where("stay_id", "=", reading.stayId)
     .execute();
+  await sql`
+    insert into rollups_due (hospital_id, stay_id, sign, minute)
+    values (${hospitalId}, ${reading.stayId}, ${reading.sign}, date_bin('1 minute', ${reading.at}::timestamptz, 'epoch'))
+    on conflict (hospital_id, stay_id, sign, minute) do update set asked = rollups_due.asked + 1
+  `.execute(trx);
 }
 
 /** The newest reading of a sign with a value that is not newer than that; null where there is none. */

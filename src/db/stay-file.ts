@@ -29,7 +29,7 @@ export async function readStayFile(db: Db, hospitalId: string, stayId: string): 
     ...{ hospital, stayId, beganAt: row.began_at, endedAt: row.ended_at, bedId: row.bed_id, now },
     patient: {
       ...{ number: row.number, familyName: row.family_name, givenName: row.given_name, sex: row.sex },
-      ageYears: ageInYears(row.born_on, now),
+      ...{ bornOn: row.born_on, ageYears: ageInYears(row.born_on, now) },
     },
     limits: rules && row.ward_id !== null ? limitsOver(rules.get(row.ward_id) ?? {}, own) : {},
   };

@@ -42,7 +42,7 @@ export function ReadingsPage(props: ReadingsPageProps) {
       words={words}
       assets={assets}
       bodyClass="paper hospital readings-page"
-      styles={["pages.css"]}
+      styles={["pages.css", "patients.css"]}
       data={{ "data-role": person.role, ...clockWords(words, hospital.timeZone) }}
     >
       <PageHeader hospital={hospital} person={person} words={words} />

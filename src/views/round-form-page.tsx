@@ -48,7 +48,7 @@ export function RoundFormPage({ details, person, words, assets, cursor, build, f
       live
       typed
       bodyClass="paper stay-page round-page"
-      styles={["pages.css"]}
+      styles={["pages.css", "patients.css"]}
       scripts={["round.js"]}
       data={{
         "data-role": person.role,

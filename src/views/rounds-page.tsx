@@ -39,7 +39,7 @@ export function RoundsPage({ assets, now, ...due }: RoundsPageProps) {
       assets={assets}
       bodyClass="paper hospital"
       data={{ "data-role": person.role, ...clockWords(words, hospital.timeZone) }}
-      styles={["pages.css"]}
+      styles={["pages.css", "patients.css"]}
       scripts={["asked.js"]}
     >
       <PageHeader hospital={hospital} person={person} current="rounds" words={words} />

@@ -59,7 +59,7 @@ export function TrendsPage({ version, slices, person, assets, ...parts }: Trends
       assets={assets}
       bodyClass="paper trends-page"
       data={{ "data-role": person.role, "data-stay": stayId, ...clockWords(words, hospital.timeZone) }}
-      styles={["uplot.css", "pages.css"]}
+      styles={["uplot.css", "pages.css", "patients.css"]}
       scripts={["uplot.js", "trends-page.js"]}
     >
       <PageHeader hospital={hospital} person={person} words={words} />
