@@ -37,7 +37,7 @@ const sheets = [
 /** `pages.css`, for pages that are no board, over what is everywhere: a board need not wait for it. */
 const pageSheets = ["page", "alert-page", "duty", "history", "hospital"].map((name) => `${name}.css`);
 /** Over those, for pages about patients: their coming and going, their observations, their curves. */
-const patientSheets = ["patients", "rounds", "trends-page"].map((name) => `${name}.css`);
+const patientSheets = ["patients", "rounds", "trends-page", "devices"].map((name) => `${name}.css`);
 /** What is text becomes a fraction; pictures and fonts are compressed already. */
 const compressible = new Set([".css", ".js", ".svg", ".json", ".webmanifest"]);
 

@@ -12,6 +12,7 @@ import { alertRoutes } from "./routes/alerts.tsx";
 import { boardRoutes } from "./routes/board.tsx";
 import { calledKindRoutes } from "./routes/called-kinds.tsx";
 import type { AppEnv } from "./routes/context.ts";
+import { deviceRoutes } from "./routes/devices.tsx";
 import { dutyRoutes } from "./routes/duty.tsx";
 import { escalationRoutes } from "./routes/escalation.tsx";
 import { answerFailure } from "./routes/failure.tsx";
@@ -78,6 +79,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", calledKindRoutes(deps));
   app.route("/", ruleRoutes(deps));
   app.route("/", alarmLoadRoutes(deps));
+  app.route("/", deviceRoutes(deps));
   app.route("/", preferencesRoutes(deps));
 
   app.notFound((c) => answerRefusal(c, { kind: "not_found" }));

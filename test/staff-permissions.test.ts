@@ -32,6 +32,7 @@ const table: Record<Permission, ReadonlyMap<Role, boolean>> = {
   edit_rules: row("–", "–", "–", "yes", "yes", "–"),
   read_audit: row("–", "–", "–", "yes", "yes", "–"),
   read_alarm_load: row("–", "yes", "yes", "yes", "yes", "–"),
+  edit_devices: row("–", "–", "–", "–", "yes", "–"),
 };
 
 describe("what each role may do", () => {

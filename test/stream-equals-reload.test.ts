@@ -273,6 +273,10 @@ const happenings: { [T in EventType]: () => Promise<PayloadOf<T>> } = {
     await set("devices", sql`lost_at = null, last_heard_at = now()`);
     return ofDevice();
   },
+  "device.changed": async () => {
+    await set("devices", sql`bed_id = null`);
+    return ofDevice();
+  },
   "duty.began": async () => {
     const nurse = await hospital.person("Nurse Doyle");
     await set("stays", sql`nurse_id = case when stay_id = ${stayId} then ${nurse}::bigint end`);

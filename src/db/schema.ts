@@ -1,7 +1,9 @@
 import type { ColumnType, Generated } from "kysely";
 import type { AlertKind, AlertState, Outcome, Owner, Priority, Undo } from "../domain/alerts.ts";
 import type { BoardCount } from "../domain/board.ts";
+import type { ClockRule } from "../domain/device-clock.ts";
 import type { Ladder, LadderSubject } from "../domain/escalation.ts";
+import type { HeldReason } from "../domain/holding.ts";
 import type { Band } from "../domain/news2.ts";
 import type { MarkKind } from "../domain/patient-marks.ts";
 import type { ReadingSource } from "../domain/reading-sources.ts";
@@ -148,6 +150,11 @@ export interface Database {
     expected_interval_seconds: Generated<number>;
     last_heard_at: Date | null;
     lost_at: Date | null;
+    placed_at: Generated<Date | null>;
+    clock_rule: Generated<ClockRule>;
+    clock_skew_seconds: Generated<number | null>;
+    clock_sample_seconds: Generated<number | null>;
+    clock_sampled_at: Generated<Date | null>;
   };
   device_tokens: {
     hospital_id: string;
@@ -168,6 +175,31 @@ export interface Database {
     source: Source;
     late: boolean;
     found_late: Generated<boolean>;
+    offset_seconds: Generated<number | null>;
+  };
+  holds: {
+    hospital_id: string;
+    hold_id: Identity;
+    device_id: string;
+    reason: HeldReason;
+    bed_id: string | null;
+    named_bed_id: string | null;
+    named_patient: string | null;
+    began_at: Date;
+    settled_at: Generated<Date | null>;
+    settled_by: Generated<string | null>;
+    stay_id: Generated<string | null>;
+  };
+  held_readings: {
+    hospital_id: string;
+    device_id: string;
+    sign: Sign;
+    at: Date;
+    hold_id: string;
+    value: number | null;
+    source: Source;
+    ahead_seconds: number | null;
+    received_at: Date;
   };
   current_vitals: {
     hospital_id: string;

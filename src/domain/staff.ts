@@ -43,6 +43,7 @@ export const permissions = {
   read_audit: ["head_doctor", "admin"],
   /** By bed and rule, not by person: who works under it may see it. */
   read_alarm_load: ["nurse", "doctor", "head_doctor", "admin"],
+  edit_devices: ["admin"],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 

@@ -139,6 +139,8 @@ export const catalogue = {
   "stay_limits.changed": bedPaused,
   "device.lost": deviceChanged,
   "device.returned": deviceChanged,
+  /** It was bound to a bed or taken from one, or other words are expected of it. Of a move, one for each of the two beds. */
+  "device.changed": deviceChanged,
   "duty.began": dutyChanged,
   "duty.ended": dutyChanged,
   /** Whose patient it is: the card says so, and so do ladders that call the patient's nurse. */

@@ -12,6 +12,7 @@ export const hospitalPages = [
   { page: "rules", path: "/rules", permission: "edit_rules" },
   { page: "pauses", path: "/pauses", permission: "read_history" },
   { page: "alarmLoad", path: "/alarm-load", permission: "read_alarm_load" },
+  { page: "devices", path: "/devices", permission: "edit_devices" },
 ] as const satisfies readonly {
   readonly page: keyof Words["hospital"]["pages"];
   /** Below `/hospitals/:hospital`. */

@@ -169,6 +169,13 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
     );
     await ward.heartRate(88, "W1-08");
   },
+  "device.changed": async () => {
+    const admin = await ward.signIn("admin");
+    const here = "/hospitals/st-brigid/devices/mon-W1-09";
+    const fields = { bed: "", interval: "60", clock: "as_sent", seen: '["W1-09",60,"as_sent"]' };
+    await ward.post(admin, here, fields);
+    await admin.context.close();
+  },
   "duty.began": () => ward.post(nurse, "/duty", { ward: "W1" }),
   "duty.ended": async () => {
     await ward.post(nurse, "/duty", { ward: "" });

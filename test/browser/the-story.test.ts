@@ -147,6 +147,8 @@ const pages: readonly (readonly [who: string | null, path: string, button?: stri
   ["nurse", "/hospitals/st-brigid/admission"],
   ["nurse", "/hospitals/st-brigid/several"],
   ["head", "/hospitals/st-brigid/alarm-load"],
+  ["admin", "/hospitals/st-brigid/devices"],
+  ["admin", "/hospitals/st-brigid/devices/mon-01"],
 ];
 const axeSource = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 

@@ -18,6 +18,7 @@ export const enHospital = {
     rules: "Limits and delays",
     pauses: "Pauses",
     alarmLoad: "Alarm load",
+    devices: "Devices",
   },
   save: "Save",
   cancel: "Cancel",

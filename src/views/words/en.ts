@@ -8,6 +8,7 @@ import type { Refusal, RefusalKind } from "../../domain/refusals.ts";
 import type { Role } from "../../domain/staff.ts";
 import type { Sign } from "../../domain/vitals.ts";
 import { alertPage } from "./en-alert-page.ts";
+import { devices } from "./en-devices.ts";
 import { history } from "./en-history.ts";
 import { enHospital } from "./en-hospital.ts";
 import { patientRefusalSentence, patientRefusals, patients } from "./en-patients.ts";
@@ -441,6 +442,7 @@ export const en = {
   rounds,
   readings,
   trends,
+  devices,
 
   tiles: {
     heading: "At a glance",

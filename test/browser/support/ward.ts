@@ -89,7 +89,7 @@ export class Ward {
     const filled = Array.from({ length: beds - 1 }, (_, place) => bedOf("W1", place + 1));
     const rows = await new VitalsFixture(database.db, "st-brigid").open({ W1: beds }, filled);
     const token = await rows.token();
-    for (const role of ["operator", "nurse", "doctor", "head_doctor", "display"] as const) {
+    for (const role of ["operator", "nurse", "doctor", "head_doctor", "admin", "display"] as const) {
       await employ(database.db, "st-brigid", {
         email: `${role}@st-brigid.example`,
         name: nameOf[role],
@@ -154,6 +154,7 @@ const nameOf = {
   nurse: "Maeve Doyle",
   doctor: "Ronan Walsh",
   head_doctor: "Ita Reilly",
+  admin: "Una Casey",
   display: "Ward screen",
 } as const satisfies Partial<Record<Role, string>>;
 
