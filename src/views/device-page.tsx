@@ -25,7 +25,7 @@ export function DevicePage(props: DevicePageProps) {
   const said = words.devices;
   const { columns } = said;
   return (
-    <HospitalPage {...props} page="devices" title={device.deviceId}>
+    <HospitalPage {...props} page="devices" title={device.deviceId} styles={["patients.css"]}>
       <p>
         <a class="button" href={devicesPath(person.hospitalId)}>
           {said.back}

@@ -19,7 +19,7 @@ export function DevicesPage(props: DevicesPageProps) {
   const { devices, bedIds, values, faults, person, words } = props;
   const said = words.devices;
   return (
-    <HospitalPage {...props} page="devices" title={said.title}>
+    <HospitalPage {...props} page="devices" title={said.title} styles={["patients.css"]}>
       <p class="lead">{said.lead}</p>
       <section class="card" aria-labelledby="devices-heading">
         <h2 id="devices-heading" class="sr">
