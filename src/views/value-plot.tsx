@@ -49,7 +49,7 @@ export function ValuePlot({ values, limits, said, window, marks = [], spans = []
   );
   const x = acrossOf(window);
   return (
-    <figure class={`plot-of ${sign}`}>
+    <figure class={`plot-of of-${sign}`}>
       <figcaption>
         <b>{name.long}</b>
         {said}

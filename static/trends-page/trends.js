@@ -46,6 +46,8 @@
       axisOf: (one) => one === last,
       more: () => ({
         legend: { show: false },
+        // The same for all, or the chart with the words of time would be narrower, and its axis another.
+        padding: [8, 20, 0, 0],
         cursor: {
           y: false,
           dataIdx: (plot, _, at, time) => lastBefore(plot.data[0], time, at),
@@ -67,7 +69,7 @@
     const known = document.getElementById(id);
     if (known) return known;
     const figure = document.createElement("figure");
-    figure.className = `plot-of ${sign}`;
+    figure.className = `plot-of of-${sign}`;
     const caption = figure.appendChild(document.createElement("figcaption"));
     caption.appendChild(document.createElement("b")).textContent = long;
     const place = figure.appendChild(document.createElement("div"));
