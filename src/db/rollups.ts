@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { signs } from "../domain/vitals.ts";
 import type { Db, Trx } from "./connection.ts";
-import { ofReading, ofRollup, summary } from "./summaries.ts";
+import { apart, ofReading, ofRollup, summary } from "./summaries.ts";
 
 /** How far the readings of a hospital are rolled up: `closedTo` is never before `rolledTo`. */
 export interface RollupMark {
@@ -209,12 +209,15 @@ const moments = ["first", "lowest", "highest", "last", "absent", "manual", "foun
 async function write(trx: Trx, hospitalId: string, table: string, parts: RawBuilder<unknown>): Promise<void> {
   const columns = ["count", ...values, ...moments.map((name) => `${name}_ms`)];
   const millis = moments.map(
-    (name) => sql`(extract(epoch from ${sql.ref(`${name}_at`)} - bucket) * 1000)::int as ${sql.ref(`${name}_ms`)}`,
+    (name) => sql`round(date_part('epoch', ${sql.ref(`${name}_at`)} - bucket) * 1000)::int as ${sql.ref(`${name}_ms`)}`,
   );
   await sql`
     insert into ${sql.table(table)} (hospital_id, stay_id, sign, at, ${sql.join(columns.map((name) => sql.ref(name)))})
     select ${hospitalId}, stay_id, sign, bucket, count, ${sql.join(values.map((name) => sql.ref(name)))}, ${sql.join(millis)}
-    from (select stay_id, sign, bucket, ${summary} from (${parts}) part group by stay_id, sign, bucket) s
+    from (
+      select stay_id, sign, bucket, ${apart}
+      from (select stay_id, sign, bucket, ${summary} from (${parts}) part group by stay_id, sign, bucket) s
+    ) a
     on conflict (hospital_id, stay_id, sign, at) do update set
       ${sql.join(columns.map((name) => sql`${sql.ref(name)} = excluded.${sql.ref(name)}`))}
   `.execute(trx);

@@ -5,7 +5,7 @@ import { type Sign, vitalSigns } from "../domain/vitals.ts";
 import type { Db } from "./connection.ts";
 import { keptFrom } from "./partitions.ts";
 import { hourOf, readRollupMark } from "./rollups.ts";
-import { ofReading, ofRollup, summary } from "./summaries.ts";
+import { apart, ofReading, ofRollup, summary } from "./summaries.ts";
 
 export interface AskedTrend {
   readonly signs: readonly Sign[];
@@ -83,12 +83,12 @@ async function sliceRows(
     parts.push(rollups("vitals_by_minute", wanted, minutesFrom, earlier(readingsFrom, to)));
   if (from < minutesFrom) parts.push(rollups("vitals_by_hour", wanted, from, earlier(minutesFrom, to)));
   const { rows } = await sql<SliceRow>`
-    select sign, slice, ${summary}
-    from (
-      select *, floor(extract(epoch from bucket - ${from}::timestamptz) / ${sliceSeconds}::int) as slice
+    select sign, ${apart} from (
+      select sign, floor(date_part('epoch', bucket - ${from}::timestamptz) / ${sliceSeconds}::int) as slice, ${summary}
       from (${sql.join(parts, sql` union all `)}) part
-    ) sliced
-    group by sign, slice order by sign, slice
+      group by sign, slice
+    ) s
+    order by sign, slice
   `.execute(db);
   return rows;
 }

@@ -14,16 +14,20 @@ export interface Slicing {
   readonly sliceSeconds: number;
 }
 
+/** A minute that is drawn in two columns still has its extremes, and a twelfth of the rows. */
+const columnsABucketMax = 2;
+
 /**
- * Readings as far as slices are shorter than a minute, minutes as far as they are shorter than an hour; but of a time of which
- * the finer is not kept any more, the finest that is.
+ * Readings as far as a minute takes more than two columns, minutes as far as an hour does; but of a time of which the finer
+ * is not kept any more, the finest that is.
  */
 export function slicingOf(
   asked: { readonly from: Date; readonly to: Date; readonly slices: number },
   kept: { readonly readings: Date; readonly minutes: Date },
 ): Slicing {
   const seconds = Math.max(1, Math.ceil((asked.to.getTime() - asked.from.getTime()) / 1000 / asked.slices));
-  const fine = seconds < bucketSeconds.minutes ? "readings" : seconds < bucketSeconds.hours ? "minutes" : "hours";
+  const fits = (resolution: Resolution) => seconds * columnsABucketMax >= bucketSeconds[resolution];
+  const fine = fits("hours") ? "hours" : fits("minutes") ? "minutes" : "readings";
   const left = asked.from >= kept.readings ? "readings" : asked.from >= kept.minutes ? "minutes" : "hours";
   const resolution = resolutions.indexOf(left) > resolutions.indexOf(fine) ? left : fine;
   const bucket = bucketSeconds[resolution];
