@@ -24,6 +24,8 @@ import { HospitalFixture } from "../test/support/board-fixture.ts";
  *
  * Then a generated month of `monthBeds` beds, seven signs every ten seconds (of a hospital of 200 beds: 12.1 million readings
  * a day, `200 / monthBeds` times as many), measured when a day of it is there, a week, and all.
+ *
+ * `npm run bench -- storage layouts` or `month` does one of the two.
  */
 const signs: readonly Sign[] = [
   ...(["heartRate", "spo2", "respiratoryRate", "systolic", "diastolic", "mean", "temperature"] as const),
@@ -36,6 +38,22 @@ const monthBeds = 4;
 const monthDays = [1, 8, 30];
 const runs = 15;
 
+const momentsTable = `
+  create table moments (
+    hospital_id text not null, device_id text not null, at timestamptz not null, stay_id bigint not null,
+    received_at timestamptz not null, source text not null, late boolean not null, found_late boolean not null default false,
+    ${signs.map((sign) => `"${sign}" float8`).join(", ")}, consciousness float8, oxygen float8,
+    primary key (hospital_id, device_id, at)
+  );
+  create index on moments (hospital_id, stay_id, at desc)`;
+const minutesTable = `
+  create table minutes (
+    hospital_id text not null, device_id text not null, sign text not null, minute timestamptz not null,
+    stay_id bigint not null, at_ms int[] not null, value float8[] not null,
+    primary key (hospital_id, device_id, sign, minute)
+  ) with (fillfactor = 70);
+  create index on minutes (hospital_id, stay_id, sign, minute desc)`;
+
 const log = pino({ level: "warn" }, pino.destination(2));
 const dataDir = mkdtempSync(join(tmpdir(), "wardlight-bench-"));
 const postgres = await startEmbeddedPostgres({ dataDir, log });
@@ -43,8 +61,9 @@ const postgres = await startEmbeddedPostgres({ dataDir, log });
 const { db } = connect(postgres.url, () => undefined, { silenceMillisMax: 0 });
 try {
   await migrate(db);
-  await compareLayouts(db);
-  await growAMonth(db);
+  const [, , only] = process.argv;
+  if (only !== "month") await compareLayouts(db);
+  if (only !== "layouts") await growAMonth(db);
 } finally {
   await db.destroy();
   await postgres.stop();
@@ -73,7 +92,13 @@ async function compareLayouts(db: Db): Promise<void> {
   await keepPartitions(db, now);
   const stays = await openHospital(db, "layouts", layoutBeds, now);
   const begin = new Date(now.getTime() - layoutHours * 3_600_000);
-  await sql`create table readings_bare (like observations including all)`.execute(db);
+  await sql`create table readings_bare (like observations including all) partition by range (at)`.execute(db);
+  for (const [i, name] of partitionsOf("readings_bare", begin).entries()) {
+    const [from, to] = [i, i + 1].map((day) => new Date(begin.getTime() + day * 86_400_000).toISOString().slice(0, 10));
+    await sql
+      .raw(`create table ${name} partition of readings_bare for values from ('${from}Z') to ('${to}Z')`)
+      .execute(db);
+  }
   await sql.raw(momentsTable).execute(db);
   await sql.raw(minutesTable).execute(db);
   const layouts = layoutsOf(db, begin);
@@ -135,7 +160,7 @@ function layoutsOf(db: Db, begin: Date): Layout[] {
     },
     {
       name: "a reading, without the note",
-      tables: ["readings_bare"],
+      tables: partitionsOf("readings_bare", begin),
       write: (trx, moments) => writeBare(trx, moments),
       ...readingRows("readings_bare"),
     },
@@ -198,30 +223,16 @@ function layoutsOf(db: Db, begin: Date): Layout[] {
   ];
 }
 
-const momentsTable = `
-  create table moments (
-    hospital_id text not null, device_id text not null, at timestamptz not null, stay_id bigint not null,
-    received_at timestamptz not null, source text not null, late boolean not null, found_late boolean not null default false,
-    ${signs.map((sign) => `"${sign}" float8`).join(", ")}, consciousness float8, oxygen float8,
-    primary key (hospital_id, device_id, at)
-  );
-  create index on moments (hospital_id, stay_id, at desc)`;
-const minutesTable = `
-  create table minutes (
-    hospital_id text not null, device_id text not null, sign text not null, minute timestamptz not null,
-    stay_id bigint not null, at_ms int[] not null, value float8[] not null,
-    primary key (hospital_id, device_id, sign, minute)
-  ) with (fillfactor = 70);
-  create index on minutes (hospital_id, stay_id, sign, minute desc)`;
-
-const arrivalsOf = ({ device, stayId, at, values }: Moment) =>
-  signs.map((sign, i) => ({
+function arrivalsOf({ device, stayId, at, values }: Moment) {
+  return signs.map((sign, i) => ({
     reading: { deviceId: device, stayId, at, sign, value: values[i] ?? null },
     source: "device" as const,
   }));
+}
 
-const rowsOf = ({ device, stayId, at, values }: Moment) =>
-  signs.map((sign, i) => ({ device_id: device, sign, at, stay_id: stayId, value: values[i] }));
+function rowsOf({ device, stayId, at, values }: Moment) {
+  return signs.map((sign, i) => ({ device_id: device, sign, at, stay_id: stayId, value: values[i] }));
+}
 
 /** As it was before minutes were rolled up. */
 async function writeBare(trx: Trx, moments: readonly Moment[]): Promise<void> {
@@ -321,13 +332,15 @@ async function fillDay(db: Db, hospitalId: string, stays: readonly string[], unt
     });
 }
 
-const measuredAt = (sign: number, second: number) =>
-  Math.round(60 + sign * 5 + 15 * Math.sin(second / 700) + (second % 7));
+function measuredAt(sign: number, second: number): number {
+  return Math.round(60 + sign * 5 + 15 * Math.sin(second / 700) + (second % 7));
+}
 
-const partitionsOf = (table: string, begin: Date) =>
-  [0, 1].map(
+function partitionsOf(table: string, begin: Date): string[] {
+  return [0, 1].map(
     (day) => `${table}_${new Date(begin.getTime() + day * 86_400_000).toISOString().slice(0, 10).replaceAll("-", "")}`,
   );
+}
 
 async function bytesOf(db: Db, tables: readonly string[]): Promise<number> {
   const { rows } = await sql<{ bytes: string }>`

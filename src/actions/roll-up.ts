@@ -24,8 +24,8 @@ const dueAtOnceMax = 500;
 /** Somebody who stores is done in a few milliseconds. Whoever is not is waited for at the next run, and not by readings. */
 const storingLooksMax = 40;
 const betweenLooksMillis = 25;
-/** After a standstill the rest follows at the next run, and another hospital comes in between. */
-const roundsMax = 50;
+/** After a standstill the rest follows at the next run: another hospital comes in between, and a stop waits no longer. */
+const runMillisMax = 1_000;
 
 /** Rolls readings up to minutes and hours. */
 export const rollUpSweep = (db: Db): Sweep =>
@@ -49,8 +49,14 @@ const closeTo = (now: Date) => new Date(Math.floor((now.getTime() - graceMillis)
 export async function rollUp(db: Db, hospitalId: string, now: Date): Promise<void> {
   const { closedTo, rolledTo } = await db.transaction().execute((trx) => closeMinutes(trx, hospitalId, closeTo(now)));
   if (rolledTo < closedTo && (await storingIsOver(db, hospitalId, rolledTo)))
-    for (let round = 0; round < roundsMax; round += 1) if (!(await rollNextMinutes(db, hospitalId, closedTo))) break;
-  for (let round = 0; round < roundsMax; round += 1) if (!(await rollNextDue(db, hospitalId))) break;
+    await forAWhile(() => rollNextMinutes(db, hospitalId, closedTo));
+  await forAWhile(() => rollNextDue(db, hospitalId));
+}
+
+async function forAWhile(step: () => Promise<boolean>): Promise<void> {
+  const until = performance.now() + runMillisMax;
+  let more = await step();
+  while (more && performance.now() < until) more = await step();
 }
 
 /** Whether each stay was seen free of whoever may have begun to store before the minutes were closed. */
