@@ -30,6 +30,7 @@ const settle = { do: "settle" } as const;
 const askAgain = { do: "ask_again" } as const;
 const recall = { do: "recall" } as const;
 const close = { do: "close" } as const;
+const move = { do: "move" } as const;
 
 const nobody = { acknowledgedAt: null, acknowledgedBy: null, acknowledgedOn: null, owner: null } as const;
 
@@ -142,6 +143,7 @@ const table: Table = {
       ...([acknowledged, worsen("low"), 100, "worsened: acknowledged → acknowledged"] as const),
       { priority: "medium", acknowledgedBy: nora, lapseAt: at(960) },
     ],
+    ["goes with the patient into another bed", acknowledged, move, 100, "moved: acknowledged → acknowledged"],
     [
       "is over when the patient leaves",
       ...([acknowledged, close, 100, "resolved: acknowledged → resolved"] as const),
