@@ -109,7 +109,7 @@ function Cell({ id, kind, name, picture, unit, ordered = false, mean = null, poi
     >
       {points > 0 ? (
         <dt class={`scores p${points}`} title={words.news2.points(points)}>
-          {label} <span class="points">+{points}</span>
+          {label} <span class="points sr">+{points}</span>
         </dt>
       ) : (
         <dt>{label}</dt>
