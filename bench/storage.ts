@@ -250,8 +250,10 @@ async function writeBare(trx: Trx, moments: readonly Moment[]): Promise<void> {
 
 async function growAMonth(db: Db): Promise<void> {
   const now = await databaseNow(db);
-  for (let day = -Math.max(...monthDays); day <= 0; day += 8)
-    await keepPartitions(db, new Date(now.getTime() + day * 86_400_000));
+  // Each makes those of the eight days before it, and of three after.
+  for (let day = Math.max(...monthDays); day > 0; day -= 8)
+    await keepPartitions(db, new Date(now.getTime() - day * 86_400_000));
+  await keepPartitions(db, now);
   const stays = await openHospital(db, "month", monthBeds, now);
   await sql`update stays set began_at = ${now}::timestamptz - interval '31 days' where hospital_id = 'month'`.execute(
     db,
