@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import type { Assets } from "../assets.ts";
 import type { Preferences, Theme } from "../domain/preferences.ts";
 import { ok, type Result, refuse } from "../domain/refusals.ts";
-import type { Person } from "../domain/staff.ts";
+import { may, type Permission, type Person } from "../domain/staff.ts";
 
 /** What a request knows beside itself: set by `middleware.ts` before any route runs. */
 export interface AppEnv {
@@ -43,6 +43,13 @@ export function requirePerson(c: AppContext): Result<Person> {
   const signedIn = c.get("signedIn");
   if (!signedIn || signedIn.idle) return refuse({ kind: "not_signed_in" });
   return ok(signedIn.person);
+}
+
+/** The same, and their role lets them. Refuses `not_signed_in`, `not_allowed`. */
+export function requirePermitted(c: AppContext, permission: Permission): Result<Person> {
+  const person = requirePerson(c);
+  if (!person.ok || may(person.value.role, permission)) return person;
+  return refuse({ kind: "not_allowed", action: permission });
 }
 
 /**

@@ -7,14 +7,15 @@ import { readEveryone } from "../db/staff.ts";
 import { cursorText, type SearchCursor } from "../domain/alert-search.ts";
 import { momentOf } from "../domain/local-time.ts";
 import { type Fault, ok, type Refusal, type Result, refuse } from "../domain/refusals.ts";
-import { may, type Permission, type Person } from "../domain/staff.ts";
+import type { Person } from "../domain/staff.ts";
 import { type SearchValues, searchFields } from "../views/history-filter.tsx";
 import { HistoryPage } from "../views/history-page.tsx";
 import { en } from "../views/words/en.ts";
-import { type AppContext, type AppEnv, requirePerson } from "./context.ts";
+import type { AppContext, AppEnv } from "./context.ts";
 import { readForm } from "./form.ts";
 import { exportHistory } from "./history-export.ts";
 import { linkedSearchForm, type SearchForm, searchForm } from "./history-forms.ts";
+import { requireMember } from "./hospital-page.ts";
 import { answerRefusal, prepareRefusal } from "./refusal.tsx";
 import { openedByItself } from "./request.ts";
 
@@ -23,7 +24,7 @@ export function historyRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.get("/hospitals/:hospital/alerts", async (c) => {
-    const reader = requireReader(c, "read_history");
+    const reader = requireMember(c, "read_history");
     if (!reader.ok) return answerRefusal(c, reader.refusal);
     const given = c.req.query();
     const repeated = Object.keys(given).find((name) => (c.req.queries(name) ?? []).length > 1);
@@ -33,7 +34,7 @@ export function historyRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
   });
 
   routes.post("/hospitals/:hospital/alerts", async (c) => {
-    const reader = requireReader(c, "read_history");
+    const reader = requireMember(c, "read_history");
     if (!reader.ok) return answerRefusal(c, reader.refusal);
     const form = await readForm(c, searchForm);
     if (!form.ok) return showFaults(c, reader.value, form.refusal);
@@ -44,7 +45,7 @@ export function historyRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
   });
 
   routes.post("/hospitals/:hospital/alerts/export", async (c) => {
-    const reader = requireReader(c, "read_history");
+    const reader = requireMember(c, "read_history");
     if (!reader.ok) return answerRefusal(c, reader.refusal);
     const form = await readForm(c, searchForm);
     if (!form.ok) return showFaults(c, reader.value, form.refusal);
@@ -93,14 +94,6 @@ export function historyRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
     return c.html(<HistoryPage {...page} {...rest} next={next && cursorText(next)} />);
   }
   return routes;
-}
-
-/** Staff of the hospital in the path who are at the screen, and may. Another hospital answers as one that is not there. */
-export function requireReader(c: AppContext, permission: Permission): Result<Person> {
-  const person = requirePerson(c);
-  if (!person.ok) return person;
-  if (person.value.hospitalId !== c.req.param("hospital")) return refuse({ kind: "not_found" });
-  return may(person.value.role, permission) ? person : refuse({ kind: "not_allowed", action: permission });
 }
 
 /** What was asked as it is looked for: moments of the hospital's clock, a ward and a person that it has, its patient. */

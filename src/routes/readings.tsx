@@ -6,10 +6,10 @@ import { readMeasurements, type Shown } from "../db/readings.ts";
 import { readCorrection } from "../domain/corrections.ts";
 import { localOf } from "../domain/local-time.ts";
 import type { Fault, Refusal } from "../domain/refusals.ts";
-import { may, type Person } from "../domain/staff.ts";
+import type { Person } from "../domain/staff.ts";
 import { ReadingsPage } from "../views/readings-page.tsx";
 import { en } from "../views/words/en.ts";
-import { type AppContext, type AppEnv, requirePerson } from "./context.ts";
+import { type AppContext, type AppEnv, requirePermitted, requirePerson } from "./context.ts";
 import { readFields, readForm } from "./form.ts";
 import { correctionForm, exportLink, readingsLink } from "./reading-forms.ts";
 import { exportReadings } from "./readings-export.ts";
@@ -26,7 +26,7 @@ export function readingRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.get("/stays/:stay/observations", async (c) => {
-    const person = requireReader(c);
+    const person = requirePermitted(c, "read_rounds");
     if (!person.ok) return answerRefusal(c, person.refusal);
     const link = readFields(c.req.query(), readingsLink);
     if (!link.ok) return answerRefusal(c, { kind: "not_found" });
@@ -34,7 +34,7 @@ export function readingRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
   });
 
   routes.get("/stays/:stay/observations/export", async (c) => {
-    const person = requireReader(c);
+    const person = requirePermitted(c, "read_rounds");
     if (!person.ok) return answerRefusal(c, person.refusal);
     const link = readFields(c.req.query(), exportLink);
     if (!link.ok) return refuse(c, person.value, link.refusal);
@@ -93,10 +93,4 @@ export function readingRoutes({ db }: { readonly db: Db }): Hono<AppEnv> {
     return c.html(<ReadingsPage {...page} />);
   }
   return routes;
-}
-
-function requireReader(c: AppContext) {
-  const person = requirePerson(c);
-  if (!person.ok || may(person.value.role, "read_rounds")) return person;
-  return { ok: false, refusal: { kind: "not_allowed", action: "read_rounds" } } as const;
 }

@@ -13,7 +13,7 @@ import type { Hub } from "../events/hub.ts";
 import { RoundFormPage } from "../views/round-form-page.tsx";
 import { drawDueRounds, RoundsPage } from "../views/rounds-page.tsx";
 import { en } from "../views/words/en.ts";
-import { type AppContext, type AppEnv, requirePerson, requireViewer, type SignedIn } from "./context.ts";
+import { type AppContext, type AppEnv, requirePermitted, requireViewer, type SignedIn } from "./context.ts";
 import { readForm } from "./form.ts";
 import { answerRefusal, prepareRefusal } from "./refusal.tsx";
 import { openedByItself } from "./request.ts";
@@ -57,13 +57,13 @@ export function roundRoutes({ db, hub }: RoundRouteDeps): Hono<AppEnv> {
   });
 
   routes.get("/stays/:stay/observations/new", async (c) => {
-    const person = requireRecorder(c);
+    const person = requirePermitted(c, "record_observations");
     if (!person.ok) return answerRefusal(c, person.refusal);
     return showForm(c, person.value, c.req.param("stay"), {}, []);
   });
 
   routes.post("/stays/:stay/observations", async (c) => {
-    const person = requireRecorder(c);
+    const person = requirePermitted(c, "record_observations");
     if (!person.ok) return answerRefusal(c, person.refusal);
     const stayId = c.req.param("stay");
     const form = await readForm(c, roundForm);
@@ -102,12 +102,6 @@ function readerOf(c: AppContext): Result<SignedIn> {
   const viewer = requireViewer(c, c.req.param("hospital") ?? "");
   if (!viewer.ok || may(viewer.value.person.role, "read_rounds")) return viewer;
   return { ok: false, refusal: { kind: "not_allowed", action: "read_rounds" } };
-}
-
-function requireRecorder(c: AppContext): Result<Person> {
-  const person = requirePerson(c);
-  if (!person.ok || may(person.value.role, "record_observations")) return person;
-  return { ok: false, refusal: { kind: "not_allowed", action: "record_observations" } };
 }
 
 function sentenceOf({ field, reason, value, suggestion }: DraftFault): string {

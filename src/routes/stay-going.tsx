@@ -12,14 +12,14 @@ import { readPatientMarks } from "../db/patient-marks.ts";
 import { findPatientByNumber, findPatientOfStay, findStayOfRecord } from "../db/patients.ts";
 import { findStay } from "../db/stays.ts";
 import { type Fault, ok, type Refusal, type Result, refuse } from "../domain/refusals.ts";
-import { may, type Permission, type Person } from "../domain/staff.ts";
+import type { Permission, Person } from "../domain/staff.ts";
 import type { Hub } from "../events/hub.ts";
 import { DischargePage } from "../views/discharge-page.tsx";
 import { MergePage, type MergeSide } from "../views/merge-page.tsx";
 import { MovePage } from "../views/move-page.tsx";
 import { en } from "../views/words/en.ts";
 import { boardPath } from "./board-path.ts";
-import { type AppContext, type AppEnv, requirePerson } from "./context.ts";
+import { type AppContext, type AppEnv, requirePermitted } from "./context.ts";
 import { readForm } from "./form.ts";
 import { dischargeForm, mergeForm, moveForm, swapForm } from "./patient-forms.ts";
 import { answerRefusal, formOf, prepareRefusal, sentenceOf } from "./refusal.tsx";
@@ -45,7 +45,7 @@ export function goingRoutes({ db, hub }: GoingRouteDeps): Hono<AppEnv> {
   routes.get("/stays/:stay/merge", (c) => open(c, "merge_patients", showMerge));
 
   routes.post("/stays/:stay/bed", async (c) => {
-    const person = requireWho(c, "admit_and_move");
+    const person = requirePermitted(c, "admit_and_move");
     if (!person.ok) return answerRefusal(c, person.refusal);
     const stayId = c.req.param("stay");
     const form = await readForm(c, moveForm);
@@ -58,7 +58,7 @@ export function goingRoutes({ db, hub }: GoingRouteDeps): Hono<AppEnv> {
   });
 
   routes.post("/stays/:stay/swap", async (c) => {
-    const person = requireWho(c, "admit_and_move");
+    const person = requirePermitted(c, "admit_and_move");
     if (!person.ok) return answerRefusal(c, person.refusal);
     const stayId = c.req.param("stay");
     const form = await readForm(c, swapForm);
@@ -70,7 +70,7 @@ export function goingRoutes({ db, hub }: GoingRouteDeps): Hono<AppEnv> {
   });
 
   routes.post("/stays/:stay/discharge", async (c) => {
-    const person = requireWho(c, "admit_and_move");
+    const person = requirePermitted(c, "admit_and_move");
     if (!person.ok) return answerRefusal(c, person.refusal);
     const stayId = c.req.param("stay");
     const form = await readForm(c, dischargeForm);
@@ -82,7 +82,7 @@ export function goingRoutes({ db, hub }: GoingRouteDeps): Hono<AppEnv> {
   });
 
   routes.post("/stays/:stay/merge", async (c) => {
-    const person = requireWho(c, "merge_patients");
+    const person = requirePermitted(c, "merge_patients");
     if (!person.ok) return answerRefusal(c, person.refusal);
     const stayId = c.req.param("stay");
     const form = await readForm(c, mergeForm);
@@ -106,7 +106,7 @@ export function goingRoutes({ db, hub }: GoingRouteDeps): Hono<AppEnv> {
   type Show = (c: AppContext, person: Person, stayId: string, shown?: Shown) => Response | Promise<Response>;
 
   async function open(c: Context<AppEnv, "/stays/:stay/bed">, permission: Permission, show: Show) {
-    const person = requireWho(c, permission);
+    const person = requirePermitted(c, permission);
     if (!person.ok) return answerRefusal(c, person.refusal);
     const stayId = c.req.param("stay");
     const stay = await findStay(db, person.value.hospitalId, stayId);
@@ -182,10 +182,3 @@ const fault = (field: string, text: string): Extract<Refusal, { kind: "invalid_i
 /** The text that was read before is kept by the request. */
 const posted = async (c: AppContext): Promise<Record<string, string>> =>
   Object.fromEntries(new URLSearchParams(await c.req.text()));
-
-/** A screen on the wall has no patient's page. */
-function requireWho(c: AppContext, permission: Permission): Result<Person> {
-  const person = requirePerson(c);
-  if (!person.ok || may(person.value.role, permission)) return person;
-  return refuse({ kind: "not_allowed", action: permission });
-}
