@@ -5,6 +5,7 @@ import { clockWords } from "./clock-words.ts";
 import { type AssetUrls, Layout } from "./layout.tsx";
 import { PageHeader } from "./page-header.tsx";
 import { ReadingsTable } from "./readings-table.tsx";
+import { StayHeading } from "./stay-heading.tsx";
 import type { StayDetails } from "./stay-page.tsx";
 import { Faults } from "./stay-part.tsx";
 import type { Words } from "./words/words.ts";
@@ -27,7 +28,7 @@ interface ReadingsPageProps {
 export function ReadingsPage(props: ReadingsPageProps) {
   const { details, measurements, older, only, span, faults, person, words, assets } = props;
   const { hospital, bed } = details;
-  const { stayId, patient } = bed.stay;
+  const { stayId } = bed.stay;
   const t = words.readings;
   const here = `/stays/${stayId}/observations`;
   const choices = [
@@ -47,17 +48,7 @@ export function ReadingsPage(props: ReadingsPageProps) {
     >
       <PageHeader hospital={hospital} person={person} words={words} />
       <main id="content">
-        <h1>
-          <a href={`/stays/${stayId}`}>
-            <bdi>
-              {patient.givenName} {patient.familyName}
-            </bdi>
-          </a>{" "}
-          <small>
-            {words.card.ageAndSexLong(patient.ageYears, patient.sex)} · {words.stay.number(patient.number)} ·{" "}
-            {bed.bedId}
-          </small>
-        </h1>
+        <StayHeading details={details} words={words} linked />
         <section class="card" aria-labelledby="readings">
           <h2 id="readings">{t.all}</h2>
           <Faults faults={faults} />

@@ -1,27 +1,15 @@
-import { raw } from "hono/html";
 import type { Child } from "hono/jsx";
 import type { SignPicture } from "../domain/board.ts";
 import type { Fault } from "../domain/refusals.ts";
 import type { RoundSign } from "../domain/rounds.ts";
-import type { Person } from "../domain/staff.ts";
 import { consciousnessLevels, shownValue, vitalSigns } from "../domain/vitals.ts";
-import { clockWords } from "./clock-words.ts";
 import { FieldFault, faultProps } from "./field.tsx";
-import { type AssetUrls, Layout } from "./layout.tsx";
-import { Connection, Cover, Live } from "./live.tsx";
 import { Moment } from "./moments.tsx";
-import { PageHeader } from "./page-header.tsx";
-import { drawBed } from "./regions.tsx";
 import type { StayDetails } from "./stay-page.tsx";
+import { StaySheet, type StaySheetProps } from "./stay-sheet.tsx";
 import type { Words } from "./words/words.ts";
 
-interface RoundFormPageProps {
-  readonly details: StayDetails;
-  readonly person: Person;
-  readonly words: Words;
-  readonly assets: AssetUrls;
-  readonly cursor: string;
-  readonly build: string;
+interface RoundFormPageProps extends StaySheetProps {
   readonly form: RoundFormState;
 }
 
@@ -35,53 +23,13 @@ export interface RoundFormState {
  * A set of observations, entered at the bedside with a thumb: one column, each sign under its name and unit with what was
  * measured before, a keypad below. Nothing is filled in beforehand: what was not measured must not be recorded.
  */
-export function RoundFormPage({ details, person, words, assets, cursor, build, form }: RoundFormPageProps) {
-  const { hospital, wards, bed, now } = details;
-  const { stayId, patient } = bed.stay;
-  const ctx = { hospital, wards, wardId: bed.wardId, audience: "staff", words, now } as const;
-  const t = words.rounds.form;
+export function RoundFormPage({ form, ...sheet }: RoundFormPageProps) {
+  const { details, words } = sheet;
+  const title = words.rounds.form.title(details.bed.bedId);
   return (
-    <Layout
-      title={t.title(bed.bedId)}
-      words={words}
-      assets={assets}
-      live
-      typed
-      bodyClass="paper stay-page round-page"
-      styles={["pages.css", "patients.css"]}
-      scripts={["round.js"]}
-      data={{
-        "data-role": person.role,
-        "data-stay": stayId,
-        "data-bed": bed.bedId,
-        ...clockWords(words, hospital.timeZone),
-      }}
-    >
-      <PageHeader hospital={hospital} person={person} words={words} />
-      <p class="banner">{words.offlineBanner}</p>
-      <main id="content">
-        <div class="as-of">
-          <Connection words={words} />
-        </div>
-        <h1>
-          <a href={`/stays/${stayId}`}>
-            <bdi>
-              {patient.givenName} {patient.familyName}
-            </bdi>
-          </a>{" "}
-          <small>
-            {words.card.ageAndSexLong(patient.ageYears, patient.sex)} · {words.stay.number(patient.number)} ·{" "}
-            {bed.bedId}
-          </small>
-        </h1>
-        <RoundForm details={details} form={form} words={words} />
-        <h2 class="sr">{words.stay.signs}</h2>
-        <div class="beds one">{raw(drawBed(bed, ctx).html)}</div>
-        <p class="secondary">{words.secondaryDisplay}</p>
-      </main>
-      <Live {...{ hospitalId: hospital.hospitalId, wardId: bed.wardId, now, cursor, build, assets }} part />
-      <Cover words={words} />
-    </Layout>
+    <StaySheet {...sheet} title={title} bodyClass="round-page" scripts={["round.js"]}>
+      <RoundForm details={details} form={form} words={words} />
+    </StaySheet>
   );
 }
 

@@ -1,4 +1,3 @@
-import { raw } from "hono/html";
 import type { AlertRow, BedPicture, Hospital, Ward } from "../domain/board.ts";
 import type { SignLimits } from "../domain/limits.ts";
 import type { Measurement } from "../domain/measurements.ts";
@@ -8,13 +7,10 @@ import type { ScoreEntry } from "../domain/score-history.ts";
 import type { Person } from "../domain/staff.ts";
 import type { Sign } from "../domain/vitals.ts";
 import { alertWhat } from "./alert-words.ts";
-import { clockWords } from "./clock-words.ts";
-import { type AssetUrls, Layout } from "./layout.tsx";
-import { Connection, Cover, Live } from "./live.tsx";
+import type { AssetUrls } from "./layout.tsx";
 import { clockTime } from "./moments.tsx";
-import { PageHeader } from "./page-header.tsx";
-import { drawBed } from "./regions.tsx";
 import { PriorityMark } from "./severity.tsx";
+import { StayCard } from "./stay-card.tsx";
 import { StayCare } from "./stay-care.tsx";
 import { StayHeading } from "./stay-heading.tsx";
 import { StayLimitsForm } from "./stay-limits.tsx";
@@ -22,6 +18,7 @@ import { StayMarks } from "./stay-marks.tsx";
 import { StayObservations } from "./stay-observations.tsx";
 import { StayPlace } from "./stay-place.tsx";
 import { StayScore } from "./stay-score.tsx";
+import { StayShell } from "./stay-shell.tsx";
 import { StaySilences } from "./stay-silences.tsx";
 import type { Words } from "./words/words.ts";
 
@@ -79,61 +76,36 @@ const isMark = (refused: RefusedForm | undefined): refused is RefusedForm & { re
 /** A patient's page: the card, what is open, and what is paused or set for this patient, with who and why. */
 export function StayPage(props: StayPageProps) {
   const { details, person, words, assets, cursor, build, measurements, scores, refused } = props;
-  const { hospital, wards, bed, alerts, now } = details;
-  const ctx = { hospital, wards, wardId: bed.wardId, audience: "staff", words, now } as const;
+  const { hospital, bed, alerts, now } = details;
   const part = { details, person, words };
   const t = words.stay;
   return (
-    <Layout
-      title={t.title(bed.bedId)}
-      words={words}
-      assets={assets}
-      live
-      bodyClass="paper stay-page"
-      styles={["pages.css", "patients.css"]}
-      data={{
-        "data-role": person.role,
-        "data-stay": bed.stay.stayId,
-        "data-bed": bed.bedId,
-        ...clockWords(words, hospital.timeZone),
-      }}
-    >
-      <PageHeader hospital={hospital} person={person} words={words} />
-      <p class="banner">{words.offlineBanner}</p>
-      <main id="content">
-        <div class="as-of">
-          <Connection words={words} />
-        </div>
-        <StayHeading details={details} words={words} />
-        <h2 class="sr">{t.signs}</h2>
-        <div class="beds one">{raw(drawBed(bed, ctx).html)}</div>
-        <p class="ways">
-          <a href={`/stays/${bed.stay.stayId}/trends`}>{words.trends.link}</a>
-        </p>
-        <section>
-          <h2>{t.alerts}</h2>
-          {alerts.length === 0 && <p>{words.alerts.empty}</p>}
-          <ul class="plain">
-            {alerts.map((alert) => (
-              <li>
-                <PriorityMark priority={alert.priority} words={words} />{" "}
-                <a href={`/alerts/${alert.alertId}`}>{alertWhat(alert, words)}</a> (
-                {clockTime(alert.raisedAt, hospital.timeZone, words)})
-              </li>
-            ))}
-          </ul>
-        </section>
-        <StayMarks {...part} refused={isMark(refused) ? refused : undefined} />
-        <StayObservations {...part} measurements={measurements} />
-        <StayScore stay={bed.stay} scores={scores} now={now} zone={hospital.timeZone} words={words} />
-        <StayPlace {...part} />
-        <StayCare {...part} refused={refused?.form === "absence" ? refused : undefined} />
-        <StaySilences {...part} refused={refused?.form === "silence" ? refused : undefined} />
-        <StayLimitsForm {...part} refused={refused?.form === "limits" ? refused : undefined} />
-        <p class="secondary">{words.secondaryDisplay}</p>
-      </main>
-      <Live {...{ hospitalId: hospital.hospitalId, wardId: bed.wardId, now, cursor, build, assets }} part />
-      <Cover words={words} />
-    </Layout>
+    <StayShell {...{ details, person, words, assets, cursor, build }} title={t.title(bed.bedId)}>
+      <StayHeading details={details} words={words} />
+      <StayCard details={details} words={words} />
+      <p class="ways">
+        <a href={`/stays/${bed.stay.stayId}/trends`}>{words.trends.link}</a>
+      </p>
+      <section>
+        <h2>{t.alerts}</h2>
+        {alerts.length === 0 && <p>{words.alerts.empty}</p>}
+        <ul class="plain">
+          {alerts.map((alert) => (
+            <li>
+              <PriorityMark priority={alert.priority} words={words} />{" "}
+              <a href={`/alerts/${alert.alertId}`}>{alertWhat(alert, words)}</a> (
+              {clockTime(alert.raisedAt, hospital.timeZone, words)})
+            </li>
+          ))}
+        </ul>
+      </section>
+      <StayMarks {...part} refused={isMark(refused) ? refused : undefined} />
+      <StayObservations {...part} measurements={measurements} />
+      <StayScore stay={bed.stay} scores={scores} now={now} zone={hospital.timeZone} words={words} />
+      <StayPlace {...part} />
+      <StayCare {...part} refused={refused?.form === "absence" ? refused : undefined} />
+      <StaySilences {...part} refused={refused?.form === "silence" ? refused : undefined} />
+      <StayLimitsForm {...part} refused={refused?.form === "limits" ? refused : undefined} />
+    </StayShell>
   );
 }
