@@ -7,11 +7,11 @@ import { AlertDoing, type Askable } from "./alert-doing.tsx";
 import { AlertHead } from "./alert-head.tsx";
 import { AlertTimeline } from "./alert-timeline.tsx";
 import { AlertValuesAround } from "./alert-values.tsx";
+import { AsOf } from "./as-of.tsx";
 import { clockWords } from "./clock-words.ts";
 import type { DrawContext } from "./draw-context.ts";
 import { type AssetUrls, Layout } from "./layout.tsx";
 import { Cover } from "./live.tsx";
-import { clockTimeWithSeconds } from "./moments.tsx";
 import { PageHeader } from "./page-header.tsx";
 import { type Drawn, drawn } from "./regions.tsx";
 import type { Words } from "./words/words.ts";
@@ -69,22 +69,7 @@ export function AlertPage({ version, refused, assets, ...parts }: AlertPageProps
       <PageHeader hospital={hospital} person={person} words={words} />
       <p id="said" class="sr" role="status" />
       <main id="content">
-        <p class="as-of">
-          <span
-            id="connection"
-            class="connection"
-            data-poll={words.connection.poll}
-            data-stale={words.connection.stale}
-            data-connecting={words.connection.connecting}
-          >
-            <span>
-              {page.asOf(
-                <time datetime={now.toISOString()}>{clockTimeWithSeconds(now, hospital.timeZone, words)}</time>,
-              )}
-            </span>
-          </span>{" "}
-          <a href={here}>{page.reload}</a>
-        </p>
+        <AsOf now={now} zone={hospital.timeZone} here={here} words={words} />
         {refused !== null && (
           <p class="refused" role="alert">
             {refused}

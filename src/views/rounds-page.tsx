@@ -2,10 +2,11 @@ import { raw } from "hono/html";
 import type { BedPicture, Hospital, StayPicture, Ward } from "../domain/board.ts";
 import type { RoundStage } from "../domain/rounds.ts";
 import { may, type Person } from "../domain/staff.ts";
+import { AsOf } from "./as-of.tsx";
 import { clockWords } from "./clock-words.ts";
 import { type AssetUrls, Layout } from "./layout.tsx";
 import { Cover } from "./live.tsx";
-import { clockTimeWithSeconds, Moment } from "./moments.tsx";
+import { Moment } from "./moments.tsx";
 import { News2Chip } from "./news2-chip.tsx";
 import { PageHeader } from "./page-header.tsx";
 import { PatientName } from "./patient-name.tsx";
@@ -45,22 +46,7 @@ export function RoundsPage({ assets, now, ...due }: RoundsPageProps) {
       <PageHeader hospital={hospital} person={person} current="rounds" words={words} />
       <p id="said" class="sr" role="status" />
       <main id="content">
-        <p class="as-of">
-          <span
-            id="connection"
-            class="connection"
-            data-poll={words.connection.poll}
-            data-stale={words.connection.stale}
-            data-connecting={words.connection.connecting}
-          >
-            <span>
-              {words.alertPage.asOf(
-                <time datetime={now.toISOString()}>{clockTimeWithSeconds(now, hospital.timeZone, words)}</time>,
-              )}
-            </span>
-          </span>{" "}
-          <a href={here}>{words.alertPage.reload}</a>
-        </p>
+        <AsOf now={now} zone={hospital.timeZone} here={here} words={words} />
         <h1>{title}</h1>
         {raw(html)}
         <p class="secondary">{words.secondaryDisplay}</p>

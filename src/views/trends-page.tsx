@@ -2,10 +2,11 @@ import { raw } from "hono/html";
 import type { Person } from "../domain/staff.ts";
 import type { StayFile, TrendPicture } from "../domain/trend-page.ts";
 import { besideWindow, rangeNames } from "../domain/trend-ranges.ts";
+import { AsOf } from "./as-of.tsx";
 import { clockWords } from "./clock-words.ts";
 import { type AssetUrls, Layout } from "./layout.tsx";
 import { Cover } from "./live.tsx";
-import { clockTimeWithSeconds, dayAndTime } from "./moments.tsx";
+import { dayAndTime } from "./moments.tsx";
 import { PageHeader } from "./page-header.tsx";
 import { safeJson } from "./plot-data.ts";
 import { type Drawn, drawn } from "./regions.tsx";
@@ -65,22 +66,7 @@ export function TrendsPage({ version, slices, person, assets, ...parts }: Trends
       <PageHeader hospital={hospital} person={person} words={words} />
       <p id="said" class="sr" role="status" />
       <main id="content">
-        <p class="as-of">
-          <span
-            id="connection"
-            class="connection"
-            data-poll={words.connection.poll}
-            data-stale={words.connection.stale}
-            data-connecting={words.connection.connecting}
-          >
-            <span>
-              {alertPage.asOf(
-                <time datetime={now.toISOString()}>{clockTimeWithSeconds(now, hospital.timeZone, words)}</time>,
-              )}
-            </span>
-          </span>{" "}
-          <a href={`${here}?range=${range}`}>{alertPage.reload}</a>
-        </p>
+        <AsOf now={now} zone={hospital.timeZone} here={`${here}?range=${range}`} words={words} />
         <h1>
           {t.heading}:{" "}
           <bdi>
