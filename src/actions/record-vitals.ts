@@ -62,14 +62,13 @@ export interface Recorded {
   readonly outcomes: RecordOutcome[];
   /** For the caller to publish, last. */
   readonly events: readonly WardlightEvent[];
-  readonly stays: readonly FiledStay[];
   /** Whole sets of observations that were among it. */
   readonly sets: readonly TakenSet[];
 }
 
 /**
- * The same within a transaction of something more, which publishes last. `lockedAt`: the stays are locked already, and
- * that was the time then.
+ * The same within a transaction of something more, which publishes last. `lockedAt`: whom the readings name is locked
+ * already, and that was the time then; nobody looks twice who they are.
  */
 export async function recordIn(
   trx: Trx,
@@ -83,9 +82,11 @@ export async function recordIn(
   const stayIds = [...new Set(settled.map(({ stayId }) => stayId))];
   const now = lockedAt ?? (await lockStays(trx, hospitalId, stayIds));
   // From here on nobody of them moves. Whoever did until now may have left the bed to another, whose readings these are.
-  const again = await settle(trx, hospitalId, incoming, createTally(requests.length));
-  if (String(again.map(({ stayId }) => stayId)) !== String(settled.map(({ stayId }) => stayId)))
-    throw new BedsChanged();
+  if (lockedAt === null) {
+    const again = await settle(trx, hospitalId, incoming, createTally(requests.length));
+    if (String(again.map(({ stayId }) => stayId)) !== String(settled.map(({ stayId }) => stayId)))
+      throw new BedsChanged();
+  }
   const { taken, ends } = takeBatch(settled, now, observationWindow(now), tally);
   const accepted = await store(trx, hospitalId, taken, now, tally);
   const stays = await fileStays(trx, hospitalId, [...accepted, ...ends], now);
@@ -107,7 +108,7 @@ export async function recordIn(
     ...(await judge(trx, hospitalId, stays, { returned, sets }, now)),
     ...(await hear(trx, hospitalId, tally.heard, returned, now)),
   ];
-  return { outcomes: tally.outcomes(), events, stays, sets: [...sets.values()] };
+  return { outcomes: tally.outcomes(), events, sets: [...sets.values()] };
 }
 
 const pairOf = (stayId: string, set: TakenSet | null): [string, TakenSet][] => (set ? [[stayId, set]] : []);
