@@ -7,8 +7,11 @@
   const coarse = window.matchMedia("(pointer: coarse)");
   if (!form || !coarse.matches) return;
 
-  const fields = () => Array.from(form.querySelectorAll('input[type="text"]'));
-  for (const field of fields()) field.inputMode = "none";
+  function keepSystemKeysAway() {
+    for (const field of form.querySelectorAll('input[type="text"]')) field.inputMode = "none";
+  }
+  keepSystemKeysAway();
+  document.addEventListener("wardlight:drawn", keepSystemKeysAway);
 
   const pad = document.createElement("div");
   pad.className = "keypad";

@@ -94,8 +94,7 @@
     for (const part of Array.from(form.children)) if (part !== state) part.remove();
     for (const part of Array.from(drawn.children)) if (part.id !== state.id) form.append(document.adoptNode(part));
     const faulty = form.querySelector(".faulty input, .fault");
-    if (window.matchMedia("(pointer: coarse)").matches)
-      for (const field of form.querySelectorAll('input[type="text"]')) field.inputMode = "none";
+    document.dispatchEvent(new CustomEvent("wardlight:drawn", { detail: { id: form.id } }));
     faulty?.focus?.();
     faulty?.scrollIntoView({ block: "center" });
   }
