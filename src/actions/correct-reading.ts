@@ -7,7 +7,7 @@ import {
   type StoredReading,
   writeCorrection,
 } from "../db/corrections.ts";
-import { findStayInBed, lockStays, readStayFacts, type StayFacts } from "../db/stays.ts";
+import { findStayInBed, lockStays, readStayFacts } from "../db/stays.ts";
 import { type CurrentBySign, readCurrentVitals, writeCurrentVitals } from "../db/vitals.ts";
 import { assess, type Cause, callsByScore, type Decision, type Picture } from "../domain/assessment.ts";
 import type { CurrentSign } from "../domain/filing.ts";
@@ -67,28 +67,25 @@ async function follow(trx: Trx, hospitalId: string, reading: StoredReading, now:
   const before = (await readCurrentVitals(trx, hospitalId, [stayId])).get(stayId) ?? {};
   const current = before[sign];
   if (!facts?.bed || current?.deviceId !== reading.deviceId || current.at.getTime() !== reading.at.getTime()) return [];
+  const stay = { stayId, ...facts.bed };
   const standing = await standingOf(trx, hospitalId, reading, current);
   await writeCurrentVitals(trx, hospitalId, [{ stayId, sign, current: standing }], now);
   const filed = fileStay(facts, { ...before, [sign]: standing } satisfies CurrentBySign, [], now);
-  const was = fileStay(facts, before, [], now);
   const open = (await lockOpenOfStays(trx, hospitalId, [stayId])).get(stayId);
   if (!open) throw new Error("the stay was not asked for");
   const causes = openCausesOf(open);
   const decisions: Decision[] = [
     ...assess(pictureOf(filed, causes), new Set([sign])),
-    ...(standing.value === null ? withdrawn(sign, pictureOf(was, causes), pictureOf(filed, causes)) : []),
+    ...(standing.value === null
+      ? withdrawn(sign, pictureOf(fileStay(facts, before, [], now), causes), pictureOf(filed, causes))
+      : []),
   ];
   return [
-    { type: "vitals.recorded", payload: { stayId, ...facts.bed, signs: [sign] } },
+    { type: "vitals.recorded", payload: { ...stay, signs: [sign] } },
     ...(await noteScores(trx, hospitalId, scoredStay(filed, false), now)),
-    ...(await applyDecisions(trx, { hospitalId, stay: bedOf(facts), open, decisions, now })),
+    ...(await applyDecisions(trx, { hospitalId, stay, open, decisions, now })),
   ];
 }
-
-const bedOf = ({ stayId, bed }: StayFacts) => {
-  if (!bed) throw new Error("a stay without a bed has no card");
-  return { stayId, ...bed };
-};
 
 /** With its right value; of one that was taken back the one before it stands, or that there is no reading. */
 async function standingOf(

@@ -116,7 +116,7 @@ export async function insertRound(trx: Trx, hospitalId: string, round: NewRound)
 export async function findRound(trx: Trx, hospitalId: string, sendKey: string) {
   return await trx
     .selectFrom("rounds")
-    .select(["stay_id as stayId", "staff_id as staffId", "at"])
+    .select(["stay_id as stayId", "staff_id as staffId"])
     .where("hospital_id", "=", hospitalId)
     .where("send_key", "=", sendKey)
     .executeTakeFirst();

@@ -1,4 +1,3 @@
-import type { Fault } from "./refusals.ts";
 import { type RoundSign, roundSigns } from "./rounds.ts";
 import { readValue, type Sign, vitalSigns } from "./vitals.ts";
 
@@ -91,7 +90,3 @@ function meant(sign: RoundSign, value: number): number | null {
   const guesses = [value * 10, value / 10, ...(sign === "temperature" ? [(value - 32) / 1.8] : [])].map(nearest);
   return guesses.find((guess) => isUsual(sign, guess)) ?? null;
 }
-
-/** As a refusal has it; `say` finds the sentence. */
-export const asFaults = (faults: readonly DraftFault[], say: (fault: DraftFault) => string): Fault[] =>
-  faults.map((fault) => ({ field: fault.field, reason: fault.reason, text: say(fault) }));

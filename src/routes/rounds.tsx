@@ -5,15 +5,15 @@ import { recordRound } from "../actions/record-round.ts";
 import { readParts } from "../db/board.ts";
 import { type Db, databaseNow } from "../db/connection.ts";
 import { readLastSets } from "../db/last-sets.ts";
-import type { Fault, Result } from "../domain/refusals.ts";
-import { asFaults, type DraftFault, readRound } from "../domain/round-draft.ts";
+import { type Fault, ok, refuse } from "../domain/refusals.ts";
+import { type DraftFault, readRound } from "../domain/round-draft.ts";
 import { may, type Person } from "../domain/staff.ts";
 import { shownValue } from "../domain/vitals.ts";
 import type { Hub } from "../events/hub.ts";
 import { RoundFormPage } from "../views/round-form-page.tsx";
 import { drawDueRounds, RoundsPage } from "../views/rounds-page.tsx";
 import { en } from "../views/words/en.ts";
-import { type AppContext, type AppEnv, requirePermitted, requireViewer, type SignedIn } from "./context.ts";
+import { type AppContext, type AppEnv, requirePermitted, requireViewer } from "./context.ts";
 import { readForm } from "./form.ts";
 import { answerRefusal, prepareRefusal } from "./refusal.tsx";
 import { openedByItself } from "./request.ts";
@@ -30,28 +30,20 @@ export function roundRoutes({ db, hub }: RoundRouteDeps): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.get("/hospitals/:hospital/rounds", async (c) => {
-    const reader = readerOf(c);
-    if (!reader.ok) return answerRefusal(c, reader.refusal);
-    const { person } = reader.value;
-    const due = await readDue(db, person.hospitalId);
-    return due ? c.html(<RoundsPage {...c.get("shell")} {...due} person={person} words={en} />) : c.notFound();
+    const due = await readDue(c, db);
+    return due.ok ? c.html(<RoundsPage {...c.get("shell")} {...due.value} />) : answerRefusal(c, due.refusal);
   });
 
   routes.get("/hospitals/:hospital/rounds/version", async (c) => {
-    const reader = readerOf(c);
-    if (!reader.ok) return answerRefusal(c, reader.refusal, "empty");
-    const due = await readDue(db, reader.value.person.hospitalId);
-    if (!due) return answerRefusal(c, { kind: "not_found" }, "empty");
-    const { version } = drawDueRounds({ ...due, person: reader.value.person, words: en });
-    return c.json({ version, now: due.now.getTime() });
+    const due = await readDue(c, db);
+    if (!due.ok) return answerRefusal(c, due.refusal, "empty");
+    return c.json({ version: drawDueRounds(due.value).version, now: due.value.now.getTime() });
   });
 
   routes.get("/hospitals/:hospital/rounds/regions", async (c) => {
-    const reader = readerOf(c);
-    if (!reader.ok) return answerRefusal(c, reader.refusal, "empty");
-    const due = await readDue(db, reader.value.person.hospitalId);
-    if (!due) return answerRefusal(c, { kind: "not_found" }, "empty");
-    const { html, version } = drawDueRounds({ ...due, person: reader.value.person, words: en });
+    const due = await readDue(c, db);
+    if (!due.ok) return answerRefusal(c, due.refusal, "empty");
+    const { html, version } = drawDueRounds(due.value);
     c.header("Wardlight-Version", version);
     return c.html(html);
   });
@@ -70,8 +62,10 @@ export function roundRoutes({ db, hub }: RoundRouteDeps): Hono<AppEnv> {
     if (!form.ok) return answerRefusal(c, form.refusal);
     const { key: sendKey, secondsAgo, ...texts } = form.value;
     const draft = readRound(texts);
-    if (draft.faults.length > 0)
-      return showForm(c, person.value, stayId, { ...texts, key: sendKey }, asFaults(draft.faults, sentenceOf));
+    if (draft.faults.length > 0) {
+      const faults = draft.faults.map((fault) => ({ ...fault, text: sentenceOf(fault) }));
+      return showForm(c, person.value, stayId, { ...texts, key: sendKey }, faults);
+    }
     const given = { person: person.value, stayId, sendKey, secondsAgo, values: draft.values };
     const done = await recordRound({ db }, { ...given, requestId: c.get("requestId") });
     return done.ok ? c.redirect(`/stays/${stayId}#observations`, 303) : answerRefusal(c, done.refusal);
@@ -97,13 +91,6 @@ export function roundRoutes({ db, hub }: RoundRouteDeps): Hono<AppEnv> {
   return routes;
 }
 
-/** Also of somebody who has been away for a while; a screen on the wall has its ward's board. */
-function readerOf(c: AppContext): Result<SignedIn> {
-  const viewer = requireViewer(c, c.req.param("hospital") ?? "");
-  if (!viewer.ok || may(viewer.value.person.role, "read_rounds")) return viewer;
-  return { ok: false, refusal: { kind: "not_allowed", action: "read_rounds" } };
-}
-
 function sentenceOf({ field, reason, value, suggestion }: DraftFault): string {
   if (field === "" || field === "breathes") return en.rounds.faults[reason]("", "", null);
   const said = (number: number) => shownValue(field, number);
@@ -114,10 +101,19 @@ function sentenceOf({ field, reason, value, suggestion }: DraftFault): string {
   );
 }
 
-async function readDue(db: Db, hospitalId: string) {
+/**
+ * The list as it is drawn, also for somebody who has been away for a while; a screen on the wall has its ward's board.
+ * Refuses `not_signed_in`, `not_found`, `not_allowed`.
+ */
+async function readDue(c: AppContext, db: Db) {
+  const viewer = requireViewer(c, c.req.param("hospital") ?? "");
+  if (!viewer.ok) return viewer;
+  const { person } = viewer.value;
+  if (!may(person.role, "read_rounds")) return refuse({ kind: "not_allowed", action: "read_rounds" });
+  const { hospitalId } = person;
   const now = await databaseNow(db);
   const parts = await readParts(db, hospitalId, { beds: "all", tilesOf: [], alerts: false, trends: false }, now);
-  if (!parts) return null;
+  if (!parts) return refuse({ kind: "not_found" });
   const stays = parts.beds.flatMap(({ stay }) => stay?.stayId ?? []);
-  return { ...parts, lastSets: await readLastSets(db, hospitalId, stays) };
+  return ok({ ...parts, lastSets: await readLastSets(db, hospitalId, stays), person, words: en });
 }

@@ -41,7 +41,6 @@ export const readings = {
     valueHint: "empty: take it back",
     reason: "Why",
     submit: "Correct",
-    done: "Corrected.",
     /** By `readCorrection`'s reasons. */
     faults: {
       not_a_number: "Type a number, or nothing to take the reading back.",

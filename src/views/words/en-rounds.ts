@@ -35,17 +35,12 @@ export const rounds = {
     sure: (value: string) => `Yes, it is ${value}`,
     hint: "Leave empty what was not measured. What a monitor sends counts with it.",
     keypad: "Keypad",
-    keys: { next: "Next", back: "Delete", point: "." },
+    keys: { next: "Next", back: "Delete" },
     /** Of a form that waits for the line. */
     sending: "Sending",
     unsent: "Not sent yet: no connection. It will be sent as soon as there is one. Do not close this page.",
     signedOut: "You are signed out. Sign in on another page, then record again; nothing that you typed is lost.",
     refused: "This was not recorded.",
-  },
-  recorded: {
-    whole: "Recorded. The next set is due by the new score.",
-    part: "Recorded. Not a whole set, so the next is due as before.",
-    again: "It was recorded already.",
   },
 
   faults: {
