@@ -17,6 +17,7 @@ import { dutyRoutes } from "./routes/duty.tsx";
 import { escalationRoutes } from "./routes/escalation.tsx";
 import { answerFailure } from "./routes/failure.tsx";
 import { type Health, healthRoutes } from "./routes/health.ts";
+import { heldRoutes } from "./routes/held-readings.tsx";
 import { historyRoutes } from "./routes/history.tsx";
 import { homeRoutes } from "./routes/home.ts";
 import { compressPages, limitForms, loadSession, protectResponse, refuseForeignForms } from "./routes/middleware.ts";
@@ -80,6 +81,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route("/", ruleRoutes(deps));
   app.route("/", alarmLoadRoutes(deps));
   app.route("/", deviceRoutes(deps));
+  app.route("/", heldRoutes(deps));
   app.route("/", preferencesRoutes(deps));
 
   app.notFound((c) => answerRefusal(c, { kind: "not_found" }));

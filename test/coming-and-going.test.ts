@@ -342,6 +342,12 @@ describe("a reading", () => {
     recordVitals(door.db, door.hospitalId, [
       { hospitalId: door.hospitalId, deviceIds: ["mon-01"], readings, source: "device" as const },
     ]);
+  const heldValues = async () => {
+    const { rows } = await sql<{ reason: string; value: number }>`
+      select h.reason, r.value from holds h join held_readings r on r.hospital_id = h.hospital_id and r.hold_id = h.hold_id
+      where h.hospital_id = ${door.hospitalId} order by r.at`.execute(door.db);
+    return rows.map(({ reason, value }) => [reason, value]);
+  };
   const whose = async () => {
     const rows = await door.db
       .selectFrom("observations")
@@ -357,11 +363,15 @@ describe("a reading", () => {
     const other = await door.ward.fixture.admit("W1-02", { number: "other" });
     await door.ward.fixture.device("mon-01", "W1-01", null);
     await door.swap(one, other, ["W1-01", "W1-02"]);
-    await send(reading("W1-01", 5, 71), { ...reading("W1-01", -1, 72) });
+    // Ten minutes ago, so that the bed's readings of now are beyond doubt.
+    await sql`update occupancies set from_at = from_at - interval '10 minutes', to_at = to_at - interval '10 minutes'
+      where hospital_id = ${door.hospitalId}`.execute(door.db);
+    await send(reading("W1-01", 780, 71), reading("W1-01", 5, 72), reading("W1-01", 590, 73));
     expect(await whose()).toEqual([
       [one, 71],
       [other, 72],
     ]);
+    expect(await heldValues()).toEqual([["patient_changed", 73]]);
   });
 
   test("that comes while two change beds is nobody else's", async () => {
@@ -398,7 +408,9 @@ describe("a reading", () => {
       .toBe(1);
     moved.resolve();
     await swapping;
-    expect(await sent).toMatchObject([{ accepted: 1 }]);
-    expect(await whose()).toEqual([[other, 99]]);
+    // Measured as they changed: a person has to say whose it is.
+    expect(await sent).toEqual([{ accepted: 0, held: 1, repeated: 0, refused: [] }]);
+    expect(await whose()).toEqual([]);
+    expect(await heldValues()).toEqual([["patient_changed", 99]]);
   });
 });

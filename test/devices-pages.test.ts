@@ -75,7 +75,7 @@ describe("the list", () => {
     await createDeviceToken(desk.db, { hospitalId, name: "ward gateway", deviceIds: ["mon-1"] });
     await speak();
     const page = readOut(await desk.get("admin", list));
-    expect(page).toMatch(/mon-1 W1-01 Ward W1 .*\d\d:\d\d heard 1 min not known none ward gateway/);
+    expect(page).toMatch(/mon-1 W1-01 Ward W1 .*\d\d:\d\d heard 1 min right none ward gateway/);
     expect(page).toMatch(/mon-spare no bed never 1 min not known none no token/);
     await miss();
     expect(readOut(await desk.get("admin", list))).toMatch(/mon-1 W1-01 Ward W1 .*\d\d:\d\d not heard/);

@@ -23,6 +23,8 @@ const table: Record<Permission, ReadonlyMap<Role, boolean>> = {
   find_patients: row("yes", "yes", "yes", "yes", "yes", "–"),
   admit_and_move: row("yes", "yes", "yes", "yes", "–", "–"),
   merge_patients: row("–", "yes", "yes", "yes", "–", "–"),
+  settle_held: row("–", "yes", "yes", "yes", "–", "–"),
+  read_held: row("–", "yes", "yes", "yes", "yes", "–"),
   order_spo2_scale: row("–", "–", "yes", "yes", "–", "–"),
   decide_resuscitation: row("–", "–", "yes", "yes", "–", "–"),
   note_precautions: row("–", "yes", "yes", "yes", "–", "–"),

@@ -86,6 +86,15 @@ const set = (
   change: ReturnType<typeof sql>,
 ) => sql`update ${sql.table(table)} set ${change} where hospital_id = ${hospital.hospitalId}`.execute(test.db);
 
+const hold = () =>
+  sql`
+  with hold as (
+    insert into holds (hospital_id, device_id, reason, bed_id, began_at)
+    values (${hospital.hospitalId}, 'mon-01', 'patient_changed', 'W1-01', now()) returning hospital_id, hold_id
+  )
+  insert into held_readings (hospital_id, device_id, sign, at, hold_id, value, source, received_at)
+  select hospital_id, 'mon-01', 'heartRate', now(), hold_id, 80, 'device', now() from hold`.execute(test.db);
+
 const dueSet = (from: string, minutes: number) => sql`
   observe_at = case when stay_id = ${stayId} then clock_timestamp() + ${from}::interval else observe_at end,
   observe_minutes = case when stay_id = ${stayId} then ${minutes}::int else observe_minutes end`;
@@ -275,6 +284,15 @@ const happenings: { [T in EventType]: () => Promise<PayloadOf<T>> } = {
   },
   "device.changed": async () => {
     await set("devices", sql`bed_id = null`);
+    return ofDevice();
+  },
+  "readings.held": async () => {
+    await hold();
+    return ofDevice();
+  },
+  "hold.settled": async () => {
+    await hold();
+    await sql`delete from held_readings`.execute(test.db);
     return ofDevice();
   },
   "duty.began": async () => {

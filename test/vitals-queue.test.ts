@@ -31,6 +31,8 @@ beforeEach(async () => {
   recorder = createVitalsRecorder({ db: test.db, log });
   otherRecorder = createVitalsRecorder({ db: test.db, log });
   ward = await new VitalsFixture(test.db, `hospital-${count}`).open({ W1: beds.length }, beds);
+  // Carried about: which bed they are at, they say by themselves.
+  await sql`update devices set bed_id = null where hospital_id = ${ward.hospitalId}`.execute(test.db);
   return async () => {
     await Promise.all([recorder.close(), otherRecorder.close()]);
   };

@@ -2,6 +2,7 @@ import { subjectOfDevice } from "../db/alerts.ts";
 import type { Db, Trx } from "../db/connection.ts";
 import { findLostDevices, hearDevices, type PlacedDevice } from "../db/devices.ts";
 import { observationWindow } from "../db/partitions.ts";
+import { type ReportingDevice, readReportingDevices, writeClocks } from "../db/reporting-devices.ts";
 import { findPlaces, lockStays, readStayFacts } from "../db/stays.ts";
 import { insertObservations, markLate, readCurrentVitals, readObservations, writeCurrentVitals } from "../db/vitals.ts";
 import { assess } from "../domain/assessment.ts";
@@ -10,16 +11,19 @@ import type { WardlightEvent } from "../events/catalogue.ts";
 import { publish } from "../events/publish.ts";
 import { applyDecisions, lockOpenOfStays, openCausesOf } from "./apply-assessment.ts";
 import { type FiledStay, fileStay, pictureOf } from "./file-stay.ts";
+import { holdReadings } from "./hold-readings.ts";
 import { noteScores, scoredStay } from "./note-scores.ts";
 import { expectUntilDue, observed, renewRounds, type TakenSet, takenSetOf } from "./renew-rounds.ts";
 import { endTechnicalAlert } from "./technical-alert.ts";
 import {
   createTally,
   firstOfEachKey,
+  type Held,
   type Incoming,
   type RecordRequest,
   readBatch,
   type Settled,
+  setClocks,
   settleBatch,
   sortOutRepeats,
   type Taken,
@@ -77,16 +81,42 @@ export async function recordIn(
   lockedAt: Date | null = null,
 ): Promise<Recorded> {
   const tally = createTally(requests.length);
-  const incoming = readBatch(requests, tally);
-  const settled = await settle(trx, hospitalId, incoming, tally);
+  const read = readBatch(requests, tally);
+  const sentBy = new Set(read.flatMap(({ readable, source }) => (source === "manual" ? [] : readable.device)));
+  const { devices, now: arrivedAt } = await readReportingDevices(trx, hospitalId, [...sentBy]);
+  const { timed, held: heldForClock, clocks } = setClocks(read, devices, arrivedAt);
+  const { settled, held } = await settle(trx, hospitalId, timed, devices, tally);
   const stayIds = [...new Set(settled.map(({ stayId }) => stayId))];
   const now = lockedAt ?? (await lockStays(trx, hospitalId, stayIds));
   // From here on nobody of them moves. Whoever did until now may have left the bed to another, whose readings these are.
   if (lockedAt === null) {
-    const again = await settle(trx, hospitalId, incoming, createTally(requests.length));
-    if (String(again.map(({ stayId }) => stayId)) !== String(settled.map(({ stayId }) => stayId)))
-      throw new BedsChanged();
+    const again = await settle(trx, hospitalId, timed, devices, createTally(requests.length));
+    if (whoseOf(again) !== whoseOf({ settled, held })) throw new BedsChanged();
   }
+  const told = await holdReadings(trx, hospitalId, [...heldForClock, ...held], now, tally);
+  const { events, sets } = await fileSettled(trx, hospitalId, settled, { now, tally, isHeard: true });
+  await writeClocks(trx, hospitalId, clocks);
+  return { outcomes: tally.outcomes(), events: [...told, ...events], sets };
+}
+
+const whoseOf = ({ settled, held }: { readonly settled: readonly Settled[]; readonly held: readonly Held[] }) =>
+  JSON.stringify([settled.map(({ stayId }) => stayId), held.map(({ hold }) => hold)]);
+
+interface Filing {
+  /** From under the locks of the stays. */
+  readonly now: Date;
+  readonly tally: Tally;
+  /** They come from their devices now, and so these are not lost. */
+  readonly isHeard: boolean;
+}
+
+/** Stores and files readings whose stays are known and locked, with all that follows. */
+export async function fileSettled(
+  trx: Trx,
+  hospitalId: string,
+  settled: readonly Settled[],
+  { now, tally, isHeard }: Filing,
+): Promise<Omit<Recorded, "outcomes">> {
   const { taken, ends } = takeBatch(settled, now, observationWindow(now), tally);
   const accepted = await store(trx, hospitalId, taken, now, tally);
   const stays = await fileStays(trx, hospitalId, [...accepted, ...ends], now);
@@ -100,24 +130,31 @@ export async function recordIn(
   );
   const changed = stays.flatMap((stay) => expectUntilDue(stay, sets.get(stay.facts.stayId) ?? null));
   await writeCurrentVitals(trx, hospitalId, changed, now);
-  const returned = await findLostDevices(trx, hospitalId, [...tally.heard]);
+  const heard: ReadonlySet<string> = isHeard ? tally.heard : new Set();
+  const returned = await findLostDevices(trx, hospitalId, [...heard]);
   const events = [
     ...stays.flatMap(recorded),
     ...(await noteScores(trx, hospitalId, scored, now)),
     ...(await renewRounds(trx, hospitalId, stays, [...sets.values()], now)),
     ...(await judge(trx, hospitalId, stays, { returned, sets }, now)),
-    ...(await hear(trx, hospitalId, tally.heard, returned, now)),
+    ...(await hear(trx, hospitalId, heard, returned, now)),
   ];
-  return { outcomes: tally.outcomes(), events, sets: [...sets.values()] };
+  return { events, sets: [...sets.values()] };
 }
 
 const pairOf = (stayId: string, set: TakenSet | null): [string, TakenSet][] => (set ? [[stayId, set]] : []);
 
-async function settle(trx: Trx, hospitalId: string, incoming: readonly Incoming[], tally: Tally) {
-  const idsOf = (field: "bed" | "patient") =>
-    new Set(incoming.flatMap(({ readable: { place } }) => (place.field === field ? place.id : [])));
-  const places = await findPlaces(trx, hospitalId, { beds: idsOf("bed"), patients: idsOf("patient") });
-  return settleBatch(incoming, places, tally) satisfies Settled[];
+async function settle(
+  trx: Trx,
+  hospitalId: string,
+  incoming: readonly Incoming[],
+  devices: ReadonlyMap<string, ReportingDevice>,
+  tally: Tally,
+) {
+  const beds = new Set([...devices.values()].flatMap(({ bedId }) => bedId ?? []));
+  const patients = new Set<string>();
+  for (const { readable } of incoming) (readable.place.field === "bed" ? beds : patients).add(readable.place.id);
+  return settleBatch(incoming, devices, await findPlaces(trx, hospitalId, { beds, patients }), tally);
 }
 
 /** Stores what is new. The unique key decides, not a look beforehand: another process may store the same at this moment. */

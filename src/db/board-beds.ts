@@ -95,6 +95,7 @@ interface BedRow {
   readonly away_until: Date;
   readonly observe_at: Date;
   readonly observe_minutes: number;
+  readonly held: boolean;
   readonly marks: Partial<Record<MarkKind, string>> | null;
   readonly signs: readonly PackedSign[] | null;
 }
@@ -111,6 +112,11 @@ async function bedRows(
       s.nurse_id, nurse.name as nurse, exists (
         select from duties d where d.hospital_id = s.hospital_id and d.staff_id = s.nurse_id and d.ended_at is null
       ) as nurse_on_duty,
+      exists (
+        select from holds h where h.hospital_id = b.hospital_id and h.settled_at is null
+          and (h.bed_id = b.bed_id or h.named_bed_id = b.bed_id)
+          and exists (select from held_readings r where r.hospital_id = h.hospital_id and r.hold_id = h.hold_id)
+      ) as held,
       away.reason as away_reason, away.until_at as away_until, s.observe_at, s.observe_minutes, (
         select json_object_agg(m.mark, m.value) from patient_marks m
         where m.hospital_id = s.hospital_id and m.patient_id = s.patient_id and m.ended_at is null
@@ -168,6 +174,7 @@ function stayPicture(
     spo2Scale: row.spo2_scale,
     marks: cardMarksOf(row.marks ?? {}),
     similarTo: [],
+    held: row.held,
     news2: exclusion ? null : scoreNews2({ values: news2Values(signs), spo2Scale: row.spo2_scale }),
     news2Exclusion: exclusion,
     alert: alerts[0] ?? null,

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { type Retention, usualRetention } from "../domain/retention.ts";
 import type { Db, Trx } from "./connection.ts";
 import { dropPartitions } from "./drop-partitions.ts";
+import { dropOldHeld } from "./holds.ts";
 import {
   daily,
   dayStart,
@@ -47,6 +48,7 @@ export async function keepPartitions(db: Db, now: Date, retention: Retention = u
     await makePartitions(trx, hours, oldest, to, existing);
   });
   await dropOld(db, now, retention);
+  await dropOldHeld(db, now);
 }
 
 async function dropOld(db: Db, now: Date, { observationDays, minuteDays, hourDays }: Retention): Promise<void> {

@@ -19,13 +19,14 @@ export async function insertObservations(
   arrivals: readonly ArrivedReading[],
   receivedAt: Date,
 ): Promise<ReadonlySet<string>> {
-  const rows = arrivals.map(({ reading, source }) => ({
+  const rows = arrivals.map(({ reading, source, offsetSeconds = null }) => ({
     device_id: reading.deviceId,
     sign: reading.sign,
     at: reading.at,
     stay_id: reading.stayId,
     value: reading.value,
     source,
+    offset_seconds: offsetSeconds,
     key: keyOf(reading),
   }));
   rows.sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -33,10 +34,13 @@ export async function insertObservations(
   // once more it is written too, and so whoever rolls it up waits for this reading.
   const inserted = await sql<{ device_id: string; sign: Sign; at: Date }>`
     with inserted as (
-      insert into observations (hospital_id, device_id, sign, at, stay_id, value, received_at, source, late)
-      select ${hospitalId}, device_id, sign, at, stay_id, value, ${receivedAt}, source, false
-      from json_to_recordset(${JSON.stringify(rows)})
-        as given (device_id text, sign text, at timestamptz, stay_id bigint, value double precision, source text)
+      insert into observations
+        (hospital_id, device_id, sign, at, stay_id, value, received_at, source, late, offset_seconds)
+      select ${hospitalId}, device_id, sign, at, stay_id, value, ${receivedAt}, source, false, offset_seconds
+      from json_to_recordset(${JSON.stringify(rows)}) as given (
+        device_id text, sign text, at timestamptz, stay_id bigint, value double precision, source text,
+        offset_seconds double precision
+      )
       on conflict do nothing
       returning device_id, sign, at, stay_id
     ), due as (

@@ -159,6 +159,8 @@ export interface StayPicture {
   readonly spo2Scale: 1 | 2;
   /** The beds of the ward in which a patient of a similar name lies. */
   readonly similarTo: readonly string[];
+  /** Readings wait for a person that may be another patient's. */
+  readonly held: boolean;
   readonly marks: CardMarksOfPatient;
   readonly news2: News2Score | null;
   readonly news2Exclusion: News2Exclusion | null;

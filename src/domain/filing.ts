@@ -21,6 +21,8 @@ export interface CurrentSign {
 export interface ArrivedReading {
   readonly reading: Reading;
   readonly source: ReadingSource;
+  /** By how much the device's own time was moved back; null or left out: it was taken as sent. */
+  readonly offsetSeconds?: number | null;
 }
 
 export interface FiledReading<A extends ArrivedReading> {

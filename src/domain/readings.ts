@@ -41,6 +41,8 @@ export interface RefusedReading {
 
 export interface RecordOutcome {
   readonly accepted: number;
+  /** Stored, and not charted until a person says whose it is; left out where none is. */
+  readonly held?: number;
   /** Same device, sign, time and value as one that was taken before: a success without an effect. */
   readonly repeated: number;
   readonly refused: readonly RefusedReading[];
@@ -84,8 +86,8 @@ type Read<T> = { readonly kind: "read"; readonly reading: T } | { readonly kind:
 const clockAheadMillisMax = 60_000;
 
 const bedForm = /^[A-Za-z0-9][A-Za-z0-9-]{0,15}$/;
-/** Whatever a hospital writes on a wristband, but no control character: Postgres stores no NUL. */
-const patientForm = /^\P{Cc}{1,64}$/u;
+/** Whatever a hospital writes on a wristband, but no control character and no half of a letter: Postgres stores neither. */
+const patientForm = /^[^\p{Cc}\p{Cs}]{1,64}$/u;
 
 /** What can be said of a reading by itself. A value that cannot be is kept: it may still end the value before it. */
 export function readReading(raw: RawReading, allowedDevices: ReadonlySet<string>): Read<ReadableReading> {

@@ -32,6 +32,9 @@ export const permissions = {
   find_patients: ["operator", "nurse", "doctor", "head_doctor", "admin"],
   admit_and_move: ["operator", "nurse", "doctor", "head_doctor"],
   merge_patients: ["nurse", "doctor", "head_doctor"],
+  /** To say whose readings are of which nobody can tell. */
+  settle_held: ["nurse", "doctor", "head_doctor"],
+  read_held: ["nurse", "doctor", "head_doctor", "admin"],
   order_spo2_scale: ["doctor", "head_doctor"],
   decide_resuscitation: ["doctor", "head_doctor"],
   /** Isolation and allergies. */

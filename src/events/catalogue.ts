@@ -141,6 +141,9 @@ export const catalogue = {
   "device.returned": deviceChanged,
   /** It was bound to a bed or taken from one, or other words are expected of it. Of a move, one for each of the two beds. */
   "device.changed": deviceChanged,
+  /** Nobody can tell whose the readings of a device are, and they wait for a person. One for each bed that is meant. */
+  "readings.held": deviceChanged,
+  "hold.settled": deviceChanged,
   "duty.began": dutyChanged,
   "duty.ended": dutyChanged,
   /** Whose patient it is: the card says so, and so do ladders that call the patient's nurse. */

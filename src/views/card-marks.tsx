@@ -1,6 +1,7 @@
 import type { StayPicture } from "../domain/board.ts";
 import { causeName } from "./alert-words.ts";
 import type { DrawContext } from "./draw-context.ts";
+import { heldPath } from "./held-readings-page.tsx";
 import { Moment } from "./moments.tsx";
 import { firstGrapheme } from "./patient-name.tsx";
 import type { Words } from "./words/words.ts";
@@ -65,6 +66,7 @@ function PatientMarks({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }) {
           {kinds}
         </b>
       )}
+      {stay.held && <HeldMark ctx={ctx} />}
       {stay.similarTo.length > 0 && (
         <b class="mark similar" title={mark.similarLong(stay.similarTo)}>
           <span aria-hidden="true">{mark.similar(stay.similarTo)}</span>
@@ -72,6 +74,16 @@ function PatientMarks({ stay, ctx }: { stay: StayPicture; ctx: DrawContext }) {
         </b>
       )}
     </>
+  );
+}
+
+/** Readings wait that may be another patient's; who may say so finds them behind it. */
+function HeldMark({ ctx: { words, hospital, audience } }: { ctx: DrawContext }) {
+  const { mark, markLong } = words.held;
+  return (
+    <b class="mark held" title={markLong}>
+      {audience === "staff" ? <a href={heldPath(hospital.hospitalId)}>{mark}</a> : mark}
+    </b>
   );
 }
 

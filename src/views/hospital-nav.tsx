@@ -5,6 +5,7 @@ import type { Words } from "./words/words.ts";
 export const hospitalPages = [
   { page: "patients", path: "/patients", permission: "find_patients" },
   { page: "rounds", path: "/rounds", permission: "read_rounds" },
+  { page: "held", path: "/held-readings", permission: "read_held" },
   { page: "history", path: "/alerts", permission: "read_history" },
   { page: "onDuty", path: "/duty", permission: "read_history" },
   { page: "escalation", path: "/escalation", permission: "read_escalation" },

@@ -32,6 +32,9 @@ const observe = (bed: string, ago: string) =>
     update stays set observe_at = clock_timestamp() - ${ago}::interval, observe_minutes = 60, observe_next_at = clock_timestamp() - interval '1 second'
     where stay_id = ${ward.rows.stay(bed)}`.execute(ward.database.db);
 
+/** The monitor of one bed says that it measures at another. */
+const hold = () => ward.send({ bed: "W1-07", device: "mon-W1-06", value: 82, secondsAgo: 0 });
+
 /** How each event comes about. One that is new in the catalogue does not compile without an entry. */
 const triggers: Record<EventType, () => Promise<unknown>> = {
   "alert.raised": () => call("W1-01"),
@@ -175,6 +178,12 @@ const triggers: Record<EventType, () => Promise<unknown>> = {
     const fields = { bed: "", interval: "60", clock: "as_sent", seen: '["W1-09",60,"as_sent"]' };
     await ward.post(admin, here, fields);
     await admin.context.close();
+  },
+  "readings.held": hold,
+  "hold.settled": async () => {
+    await hold();
+    const { rows } = await sql<{ id: string }>`select max(hold_id) as id from holds`.execute(ward.database.db);
+    await ward.post(nurse, `/hospitals/st-brigid/held-readings/${rows[0]?.id}`, { stay: "none" });
   },
   "duty.began": () => ward.post(nurse, "/duty", { ward: "W1" }),
   "duty.ended": async () => {

@@ -99,6 +99,7 @@ export function aStay({ values, signs, ...changed }: StayChanges = {}): StayPict
     silences: [],
     spo2Scale,
     similarTo: [],
+    held: false,
     marks: { resuscitation: null, isolations: [] },
     news2: news2Exclusion === null ? scoreNews2({ values: news2Values(current), spo2Scale }) : null,
     news2Exclusion,

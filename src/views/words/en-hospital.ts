@@ -17,6 +17,7 @@ export const enHospital = {
     calledKinds: "What can be called for",
     rules: "Limits and delays",
     pauses: "Pauses",
+    held: "Held readings",
     alarmLoad: "Alarm load",
     devices: "Devices",
   },

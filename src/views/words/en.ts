@@ -9,6 +9,7 @@ import type { Role } from "../../domain/staff.ts";
 import type { Sign } from "../../domain/vitals.ts";
 import { alertPage } from "./en-alert-page.ts";
 import { devices } from "./en-devices.ts";
+import { held } from "./en-held.ts";
 import { history } from "./en-history.ts";
 import { enHospital } from "./en-hospital.ts";
 import { patientRefusalSentence, patientRefusals, patients } from "./en-patients.ts";
@@ -443,6 +444,7 @@ export const en = {
   readings,
   trends,
   devices,
+  held,
 
   tiles: {
     heading: "At a glance",
