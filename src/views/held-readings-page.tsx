@@ -36,7 +36,7 @@ function Hold({ hold, shell, isFaulty }: { hold: OpenHold; shell: HospitalShell;
   const { holdId, deviceId, reason, bedId, namedBedId, namedPatient, count, firstAt, lastAt } = hold;
   const moment = (at: Date) => <Moment at={at} dated zone={hospital.timeZone} words={words} />;
   return (
-    <section id={`hold-${holdId}`}>
+    <section id={`hold-${holdId}`} class="stay-sheet">
       <h2>
         <bdi>{deviceId}</bdi>: {t.reasons[reason](bedId)}
       </h2>

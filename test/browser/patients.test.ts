@@ -70,10 +70,13 @@ for (const colorScheme of ["light", "dark"] as const)
         },
       ],
       [stay, () => page.locator("#change-isolation summary").click()],
+      [`${here}/held-readings`, () => page.locator("fieldset").first().waitFor()],
       [`${stay}/bed`, async () => undefined],
       [`${stay}/discharge`, async () => undefined],
       [`${stay}/merge`, () => fill(doctor, { "Number of the other record": other }, "Find by number")],
     ];
+    // The monitor of one bed says that it measures at another.
+    await ward.send({ bed: "W1-03", device: "mon-W1-04" });
     const found: string[] = [];
     for (const viewport of screens) {
       await page.setViewportSize(viewport);

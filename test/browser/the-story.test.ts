@@ -147,6 +147,8 @@ const pages: readonly (readonly [who: string | null, path: string, button?: stri
   ["nurse", "/hospitals/st-brigid/admission"],
   ["nurse", "/hospitals/st-brigid/several"],
   ["head", "/hospitals/st-brigid/alarm-load"],
+  ["nurse", "/hospitals/st-brigid/held-readings"],
+  ["doctor", "/stays/1/trends"],
   ["admin", "/hospitals/st-brigid/devices"],
   ["admin", "/hospitals/st-brigid/devices/mon-01"],
 ];

@@ -35,7 +35,8 @@ export async function findChromium(): Promise<FoundChromium> {
 
 const launch = (executablePath: string) =>
   // Its sandbox needs a user of its own, which containers and root do not give it. It opens nothing but our own pages.
-  chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  // Without a graphics card, pretending to have one costs a tenth of the time.
+  chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"] });
 
 async function starts(program: string): Promise<boolean> {
   try {
