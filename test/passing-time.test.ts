@@ -4,6 +4,7 @@ import { minuteSweep, passMinute } from "../src/actions/pass-minute.ts";
 import { recordVitals } from "../src/actions/record-vitals.ts";
 import { staleSigns, staleSignsSweep } from "../src/actions/stale-signs.ts";
 import type { Sweep } from "../src/actions/sweep.ts";
+import { freshnessOf } from "../src/domain/freshness.ts";
 import type { RawReading } from "../src/domain/readings.ts";
 import { freshDatabase, type TestDatabase } from "./support/database.ts";
 import { VitalsFixture } from "./support/vitals-fixture.ts";
@@ -50,6 +51,30 @@ describe("a sign that nothing new comes for", () => {
       wardId: "W1",
       signs: expect.arrayContaining(["heartRate", "spo2"]),
     });
+  });
+
+  it("keeps its age when the clock of the database is set back, and is not live again when its time comes round", async () => {
+    await send(ward.reading({ secondsAgo: 100 }), ward.reading({ bed: "W1-02", secondsAgo: 1 }));
+    const { at, interval_seconds = 0 } = (await ward.current()).heartRate ?? {};
+    const [one, other] = [staleSignsSweep(test.db), staleSignsSweep(test.db)];
+    const stepped = after(at, 100_000 - 3_600_000);
+    await one.run(after(at, 100_100));
+    // Two processes, of which one was not there before.
+    await Promise.all([one.run(stepped), other.run(stepped)]);
+    const shown = async (now: Date) => {
+      const value = (await ward.current()).heartRate;
+      return value ? freshnessOf(value.at, value.interval_seconds, now) : "none";
+    };
+    const { at: atNow } = (await ward.current()).heartRate ?? {};
+    expect(Math.abs((stepped.getTime() - (atNow?.getTime() ?? 0)) / 1000 - 100)).toBeLessThan(2);
+    expect(await shown(after(stepped, 2 * interval_seconds * 1000 - 95_000))).toBe("stale");
+    expect(await shown(after(stepped, 5 * interval_seconds * 1000 - 95_000))).toBe("lost");
+    expect(await shown(after(at, 1000))).toBe("lost");
+    const told = await ward.eventsOf("signs.staled");
+    expect(told.some(({ payload }) => "bedId" in payload && payload.bedId === "W1-02")).toBe(true);
+    const settled = await ward.current();
+    await other.run(after(stepped, 500));
+    expect((await ward.current()).heartRate?.at).toEqual(settled.heartRate?.at);
   });
 
   it("is told once, however many processes look", async () => {

@@ -1,8 +1,17 @@
-import { hospitalsWithAgedSigns, lockAgedSigns, nextAgingAt, writeNextAging } from "../db/aging-vitals.ts";
+import {
+  hospitalsAheadOf,
+  hospitalsWithAgedSigns,
+  lockAgedSigns,
+  nextAgingAt,
+  shiftCurrentSigns,
+  staysWithSigns,
+  writeNextAging,
+} from "../db/aging-vitals.ts";
 import type { Db } from "../db/connection.ts";
 import { lockStays, readStayBeds, readStayFacts } from "../db/stays.ts";
 import { readCurrentVitals } from "../db/vitals.ts";
 import { freshnessChangesAt } from "../domain/freshness.ts";
+import { signs } from "../domain/vitals.ts";
 import { publish } from "../events/publish.ts";
 import { fileStay } from "./file-stay.ts";
 import { hospitalSweep } from "./hospital-sweep.ts";
@@ -12,8 +21,40 @@ import type { Sweep } from "./sweep.ts";
 /** A hospital's current values number a few hundred; after a long standstill the rest follows at once. */
 const signsAtOnceMax = 2_000;
 
-export const staleSignsSweep = (db: Db): Sweep =>
-  hospitalSweep(db, { name: "stale-signs", due: hospitalsWithAgedSigns, settle: staleSigns, next: nextAgingAt });
+/**
+ * Looks once a second. A database whose clock is set back would make old values young, and live again when its time comes
+ * round: then all of them are set back with it, so that they keep their age.
+ */
+export function staleSignsSweep(db: Db): Sweep {
+  const work = { name: "stale-signs", due: hospitalsWithAgedSigns, settle: staleSigns, next: nextAgingAt };
+  const sweep = hospitalSweep(db, work);
+  let latest: Date | null = null;
+  return {
+    name: work.name,
+    async run(now) {
+      if (latest === null || now < latest)
+        for (const hospitalId of await hospitalsAheadOf(db, now)) await setBackSigns(db, hospitalId, latest, now);
+      latest = now;
+      return await sweep.run(now);
+    },
+  };
+}
+
+/** `before`: what the clock said when it was last looked at; null: nobody here has looked, and the newest value stands for it. */
+async function setBackSigns(db: Db, hospitalId: string, before: Date | null, now: Date): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    // Nobody files a reading meanwhile, and of two processes the second finds nothing ahead any more.
+    const stayIds = await staysWithSigns(trx, hospitalId);
+    await lockStays(trx, hospitalId, stayIds);
+    if (!(await shiftCurrentSigns(trx, hospitalId, before, now))) return;
+    const beds = await readStayBeds(trx, hospitalId, stayIds);
+    await publish(
+      trx,
+      hospitalId,
+      beds.map((bed) => ({ type: "signs.staled", payload: { ...bed, signs: [...signs] } })),
+    );
+  });
+}
 
 /**
  * Publishes whose signs aged, staled or were lost because nothing came, and notes when they do so next. What is shown

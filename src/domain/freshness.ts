@@ -14,13 +14,23 @@ export const lostAfterIntervals = 5;
 /** A faster stream shortens the expected interval, but never below this: jitter of a second must not stale a sign. */
 export const expectedIntervalSecondsMin = 5;
 
-/** A reading whose device clock runs ahead counts as just taken. */
+/** No reading is taken that lies further ahead. */
+const aheadSecondsMax = 60;
+
+/**
+ * A reading whose device clock runs a little ahead counts as just taken. One of a time that is still to come was taken before
+ * a clock was set back: nobody knows its age.
+ */
 export function freshnessOf(at: Date, intervalSeconds: number, now: Date): Exclude<Freshness, "none"> {
   const ageSeconds = (now.getTime() - at.getTime()) / 1000;
+  if (ageSeconds < -aheadSecondsMax - clockJitterSeconds) return "lost";
   if (ageSeconds > intervalSeconds * lostAfterIntervals) return "lost";
   if (ageSeconds > intervalSeconds * staleAfterIntervals) return "stale";
   return ageSeconds > intervalSeconds * ageingAfterIntervals ? "ageing" : "live";
 }
+
+/** Between the database's time when a reading is taken and when it is looked at. */
+const clockJitterSeconds = 1;
 
 /** Believed enough to be scored and to be judged against limits. */
 export const isBelieved = (freshness: Freshness) => freshness === "live" || freshness === "ageing";
