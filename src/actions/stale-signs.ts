@@ -33,20 +33,19 @@ export function staleSignsSweep(db: Db): Sweep {
     name: work.name,
     async run(now) {
       if (latest === null || now < latest)
-        for (const hospitalId of await hospitalsAheadOf(db, now)) await setBackSigns(db, hospitalId, latest, now);
+        for (const hospitalId of await hospitalsAheadOf(db)) await setBackSigns(db, hospitalId);
       latest = now;
       return await sweep.run(now);
     },
   };
 }
 
-/** `before`: what the clock said when it was last looked at; null: nobody here has looked, and the newest value stands for it. */
-async function setBackSigns(db: Db, hospitalId: string, before: Date | null, now: Date): Promise<void> {
+async function setBackSigns(db: Db, hospitalId: string): Promise<void> {
   await db.transaction().execute(async (trx) => {
     // Nobody files a reading meanwhile, and of two processes the second finds nothing ahead any more.
     const stayIds = await staysWithSigns(trx, hospitalId);
     await lockStays(trx, hospitalId, stayIds);
-    if (!(await shiftCurrentSigns(trx, hospitalId, before, now))) return;
+    if (!(await shiftCurrentSigns(trx, hospitalId))) return;
     const beds = await readStayBeds(trx, hospitalId, stayIds);
     await publish(
       trx,

@@ -60,12 +60,15 @@ export async function writeNextAging(
 /** Slewing moves a clock by less. */
 const setBackSecondsMin = 1;
 
-/** Hospitals with a value that came later than it is now: the clock was set back since. Reads all current values. */
-export async function hospitalsAheadOf(db: Db, now: Date): Promise<string[]> {
+/**
+ * Hospitals with a value that came later than it is now, by the database's clock alone: it was set back since. Reads all
+ * current values.
+ */
+export async function hospitalsAheadOf(db: Db): Promise<string[]> {
   const { rows } = await sql<{ hospital_id: string }>`
     select h.hospital_id from hospitals h where exists (
       select from current_vitals c where c.hospital_id = h.hospital_id
-        and c.received_at > ${now}::timestamptz + make_interval(secs => ${setBackSecondsMin})
+        and c.received_at > clock_timestamp() + make_interval(secs => ${setBackSecondsMin})
     )
   `.execute(db);
   return rows.map((row) => row.hospital_id);
@@ -82,20 +85,14 @@ export async function staysWithSigns(trx: Trx, hospitalId: string): Promise<stri
 }
 
 /**
- * Sets all current values back by as much as the clock was: from `before`, or from when the newest came, to `now`. Whether
- * any were ahead still. Under the lock of their stays.
+ * Sets all current values back by as much as the clock was: from when the newest came, seconds ago where monitors send, to
+ * now. Whether any were ahead still. Under the lock of their stays.
  */
-export async function shiftCurrentSigns(
-  trx: Trx,
-  hospitalId: string,
-  before: Date | null,
-  now: Date,
-): Promise<boolean> {
+export async function shiftCurrentSigns(trx: Trx, hospitalId: string): Promise<boolean> {
   const { rows } = await sql`
-    with newest as (select max(received_at) as at from current_vitals where hospital_id = ${hospitalId}),
-    step as (
-      select greatest(newest.at, ${before}::timestamptz) - ${now}::timestamptz as by from newest
-      where newest.at > ${now}::timestamptz + make_interval(secs => ${setBackSecondsMin})
+    with step as (
+      select max(received_at) - clock_timestamp() as by from current_vitals where hospital_id = ${hospitalId}
+      having max(received_at) > clock_timestamp() + make_interval(secs => ${setBackSecondsMin})
     )
     update current_vitals c
     set at = c.at - step.by, received_at = c.received_at - step.by, changes_at = c.changes_at - step.by

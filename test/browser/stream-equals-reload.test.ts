@@ -224,11 +224,11 @@ async function admit(number: string): Promise<string> {
   return await stayIn(freeBed);
 }
 
-/** Changes beds with a neighbour, and back. */
+/** Changes beds with a neighbour, and back; what monitors send from the two beds in the next two minutes is held. */
 async function thereAndBack(stayId: string): Promise<void> {
-  const neighbour = ward.rows.stay("W1-09");
-  await ward.post(nurse, `/stays/${stayId}/swap`, { bed: freeBed, with: `${neighbour}@W1-09` });
-  await ward.post(nurse, `/stays/${stayId}/swap`, { bed: "W1-09", with: `${neighbour}@${freeBed}` });
+  const neighbour = ward.rows.stay("W1-10");
+  await ward.post(nurse, `/stays/${stayId}/swap`, { bed: freeBed, with: `${neighbour}@W1-10` });
+  await ward.post(nurse, `/stays/${stayId}/swap`, { bed: "W1-10", with: `${neighbour}@${freeBed}` });
 }
 
 const discharge = (stayId: string) => ward.post(nurse, `/stays/${stayId}/discharge`, { ending: "home", bed: freeBed });
