@@ -7,8 +7,8 @@ import type { WardlightEvent } from "../events/catalogue.ts";
 import type { Held, Tally } from "./vitals-batch.ts";
 
 /**
- * Stores what nobody can tell whose it is, for a person to settle. What was charted or held before is a repeat. Three
- * statements, none where nothing is held; answers the events of the beds that show it from now on.
+ * Stores what nobody can tell whose it is, for a person to settle. What was charted or held before is a repeat. Five
+ * statements at most and one a bed that says so from now on, none where nothing is held; answers the events of the beds that show it from now on.
  */
 export async function holdReadings(
   trx: Trx,
@@ -92,7 +92,7 @@ export async function holdTold(
   const events: WardlightEvent[] = [];
   for (const id of [bedId, namedBedId]) {
     const bed = id === null ? null : await findBed(trx, hospitalId, id);
-    if (bed && id !== null) events.push({ type, payload: { deviceId, bedId: id, wardId: bed.wardId } });
+    if (bed) events.push({ type, payload: { deviceId, bedId: bed.bedId, wardId: bed.wardId } });
   }
   return events.length > 0 ? events : [{ type, payload: { deviceId, bedId: null, wardId: null } }];
 }

@@ -23,7 +23,7 @@ const chunkReadings = 5_000;
 
 /**
  * A person says whose held readings are. They are filed as any others, by their own time: what is old by then is charted as
- * late and raises nothing. All at once, in one transaction that holds the stay; some 10,000 readings take a second.
+ * late and raises nothing. All at once, in one transaction that holds the stay: it grows with the readings.
  * Answers how many could not be charted (their day is gone). Refuses `not_allowed`, `not_found`, `edited_meanwhile`.
  */
 export async function settleHold(

@@ -1,6 +1,5 @@
 import { sql } from "kysely";
-import type { HoldCandidate, HoldKind, OpenHold } from "../domain/holding.ts";
-import { aroundMoveMillis } from "../domain/holding.ts";
+import { aroundMoveMillis, type HoldCandidate, type HoldKind, type OpenHold } from "../domain/holding.ts";
 import type { ReadingSource } from "../domain/reading-sources.ts";
 import type { Sign } from "../domain/vitals.ts";
 import type { Db, Trx } from "./connection.ts";

@@ -10,8 +10,6 @@ export interface DeviceClock {
   readonly sample: { readonly seconds: number; readonly at: Date } | null;
 }
 
-export const unknownClock: DeviceClock = { skewSeconds: null, sample: null };
-
 /** Networks and gateways are no steadier than that. Ours. */
 export const likelyRightSeconds = 10;
 /**
@@ -50,7 +48,5 @@ export function aheadSeconds(clock: DeviceClock, at: Date, now: Date): number {
 
 /** Further off than a clock may be. What lies further ahead would stay the newest value for too long. */
 export const clockOffSecondsMax = 60;
-
-export const isClockOff = (clock: DeviceClock) => Math.abs(clock.skewSeconds ?? 0) > clockOffSecondsMax;
 
 const isLike = (a: number, b: number) => Math.abs(a - b) <= likelyRightSeconds;

@@ -1,3 +1,4 @@
+import { clockOffSecondsMax } from "./device-clock.ts";
 import { type Sign, vitalSigns } from "./vitals.ts";
 
 /** How far a value may be believed. `none`: there is no value, or the device says it has none. */
@@ -14,16 +15,13 @@ export const lostAfterIntervals = 5;
 /** A faster stream shortens the expected interval, but never below this: jitter of a second must not stale a sign. */
 export const expectedIntervalSecondsMin = 5;
 
-/** No reading is taken that lies further ahead. */
-const aheadSecondsMax = 60;
-
 /**
  * A reading whose device clock runs a little ahead counts as just taken. One of a time that is still to come was taken before
  * a clock was set back: nobody knows its age.
  */
 export function freshnessOf(at: Date, intervalSeconds: number, now: Date): Exclude<Freshness, "none"> {
   const ageSeconds = (now.getTime() - at.getTime()) / 1000;
-  if (ageSeconds < -aheadSecondsMax - clockJitterSeconds) return "lost";
+  if (ageSeconds < -clockOffSecondsMax - clockJitterSeconds) return "lost";
   if (ageSeconds > intervalSeconds * lostAfterIntervals) return "lost";
   if (ageSeconds > intervalSeconds * staleAfterIntervals) return "stale";
   return ageSeconds > intervalSeconds * ageingAfterIntervals ? "ageing" : "live";

@@ -1,3 +1,4 @@
+import { clockOffSecondsMax } from "./device-clock.ts";
 import { readMoment } from "./reading-time.ts";
 import { isSign, type RawValue, type ReadValue, readValue, type Sign } from "./vitals.ts";
 
@@ -82,9 +83,6 @@ export interface Places {
 type Refused = Omit<RefusedReading, "index">;
 type Read<T> = { readonly kind: "read"; readonly reading: T } | { readonly kind: "refused"; readonly refused: Refused };
 
-/** A device's clock may run ahead by as much; what lies further ahead would stay the newest value for too long. */
-const clockAheadMillisMax = 60_000;
-
 const bedForm = /^[A-Za-z0-9][A-Za-z0-9-]{0,15}$/;
 /** Whatever a hospital writes on a wristband, but no control character and no half of a letter: Postgres stores neither. */
 const patientForm = /^[^\p{Cc}\p{Cs}]{1,64}$/u;
@@ -130,7 +128,7 @@ export function takeReading(
   now: Date,
   window: { readonly from: Date; readonly to: Date },
 ): Read<Reading> | { readonly kind: "refused"; readonly refused: Refused; readonly ends: Reading } {
-  if (at.getTime() > now.getTime() + clockAheadMillisMax) return refused("at", "in_the_future");
+  if (at.getTime() > now.getTime() + clockOffSecondsMax * 1000) return refused("at", "in_the_future");
   if (at < window.from || at >= window.to) return refused("at", "too_old");
   const reading = { stayId, deviceId: device, sign, at };
   if (value.kind === "value") return { kind: "read", reading: { ...reading, value: value.value } };

@@ -2,13 +2,12 @@ import type { OpenHold } from "../domain/holding.ts";
 import { may } from "../domain/staff.ts";
 import { isSign, shownValue } from "../domain/vitals.ts";
 import { FieldFault } from "./field.tsx";
-import type { HospitalShell } from "./hospital-page.tsx";
-import { HospitalPage } from "./hospital-page.tsx";
+import { HospitalPage, type HospitalShell } from "./hospital-page.tsx";
 import { Moment } from "./moments.tsx";
 
 export const heldPath = (hospitalId: string) => `/hospitals/${hospitalId}/held-readings`;
 
-export interface HeldReadingsPageProps extends HospitalShell {
+interface HeldReadingsPageProps extends HospitalShell {
   readonly holds: readonly OpenHold[];
   /** The one that was sent without a choice. */
   readonly faulty: string | null;
@@ -43,7 +42,7 @@ function Hold({ hold, shell, isFaulty }: { hold: OpenHold; shell: HospitalShell;
       {namedBedId !== null && <p>{t.named.bed(namedBedId)}</p>}
       {namedPatient !== null && <p>{t.named.patient(<bdi>{namedPatient}</bdi>)}</p>}
       <p>
-        {t.count(count)}, {t.spanned(moment(firstAt), +lastAt > +firstAt ? moment(lastAt) : null)}:{" "}
+        {words.devices.heldReadings(count)}, {t.spanned(moment(firstAt), +lastAt > +firstAt ? moment(lastAt) : null)}:{" "}
         {hold.newest
           .flatMap(({ sign, value }) =>
             isSign(sign) ? `${words.signs[sign].short} ${value === null ? "–" : shownValue(sign, value)}` : [],

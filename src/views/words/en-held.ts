@@ -26,7 +26,6 @@ export const held = {
     bed: (bed: string) => `It names bed ${bed}`,
     patient: (number: Child): Child[] => ["It names the patient ", number],
   },
-  count: (n: number) => (n === 1 ? "1 reading" : `${n} readings`),
   spanned: (first: Child, last: Child | null): Child[] => [
     "measured ",
     first,
